@@ -18,9 +18,9 @@ import { likely } from "../views/memories.js";
 /** @typedef {import("../parts/memory_views.js").Doing} Doing */
 
 const NARROW = 640; // pixels, below which there is one column
-const HIGH = 400, PAST = 106, LOW = 19; // pixels of the circle at most, of the minutes so far beside it, and what stays free below its column where the page fills the screen
+const HIGH = 400, PAST = 120, LOW = 19; // pixels of the circle at most, of the minutes so far beside it, and what stays free below its column where the page fills the screen
 const LEAST = 50, MOST = 120; // pixels of the columns of the waits
-const TITLE = 106; // pixels of the name of the regret, where it stands before its bars
+const TITLE = 140; // pixels of the name of the regret, where it stands before its bars
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 /** Pixels within the panels of both columns. @param {number} width  of the page */
@@ -88,7 +88,7 @@ function render({ model, el }) {
   const doing = { get, edit, light, go, tip: tipIn(root) };
   const passes = passing(doing, page.redraw), process = processPart(doing, model.get("facts").processes);
   const circle = circlePart(doing, help), knobs = knobsPart(doing, help), next = nextPart(), belief = beliefPart(doing, help);
-  const told = html("span", { "data-caption": "" }), waits = waitsPart(doing), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
+  const told = html("span", { "data-caption": "" }), waits = waitsPart(doing, help), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
   root.append(toolbar({ run: [process.row, ...passes.run], line: [status], page: page.tools }), alert, html("div", { class: "qm-told" }, told, html("span", { class: "qm-do" }, " Press Wait, or drag the look.")));
   const look = html("div", { class: "qn-column qm-left" }, circle.panel, knobs.panel);
   const results = html("div", { class: "qn-column" }, next.panel, belief.panel, waits.panel, losses.panel);

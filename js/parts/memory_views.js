@@ -42,6 +42,7 @@ const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: 
 
 const DEGREE = Math.PI / 180;
 const NEAR = 5e-5; // nats a minute that are not seen
+const SLIM = 23; // pixels of a row of the regret where it is presented under the circle
 /** @type {Record<string, [number, number]>} what keys do to the tip of the look: degrees, as of any slider, and strength */
 const TURNS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], PageUp: [10, 0], PageDown: [-10, 0], Home: [-180, 0], End: [180, 0], ArrowUp: [0, 0.02], ArrowDown: [0, -0.02] };
 
@@ -49,7 +50,10 @@ const WORDS = "Each minute the qubit is looked at. Near the line an event is lik
   + "If none comes, the look pushes it away, and it turns on. Drag the tip: a longer look is stronger.";
 
 /** An angle with its sign, in degrees. @param {number} angle */
-const signed = (angle) => `${angle < 0 ? "−" : "+"}${Math.abs(angle / DEGREE).toFixed(1)}°`;
+function signed(angle) {
+  const size = Math.abs(angle / DEGREE).toFixed(1), sign = angle < 0 ? "−" : "+";
+  return Number(size) ? `${sign}${size}°` : "0°";
+}
 
 /** What looks so, while something is pinned. @param {string} name */
 function pinnedMark(name) {
@@ -90,20 +94,31 @@ function toldOf({ truth, qubit, machine }, minute) {
   return `after ${counted(minute)}: P(event) ${chances[0]}, one qubit ${chances[1]}, two states ${chances[2]}`;
 }
 
+/** What any law of waits leaves for longer ones. @param {readonly number[]} law */
+const longer = (law) => Math.max(0, 1 - law.reduce((all, p) => all + p, 0));
+
+/** What is foreseen of waits that never come, in a line. @param {Shown} shown */
+function longerTold({ settings, qubit, machine }) {
+  const [one, two] = [qubit, machine].map(({ law }) => likely(longer(law)));
+  return `longer than ${counted(settings.waiting.length)}: P 0, one qubit ${one}, two states ${two}`;
+}
+
 /**
  * Minutes that are pointed at light up, and a click goes there.
  * @param {HTMLElement} box
  * @param {(event: MouseEvent) => number} minuteAt  -1: none
  * @param {Doing} doing
  * @param {() => Shown | null} shown
+ * @param {(event: MouseEvent) => string | null} [told]  what is said where there is no minute
  */
-function pointing(box, minuteAt, { light, go, tip }, shown) {
+function pointing(box, minuteAt, { light, go, tip }, shown, told = () => null) {
   box.addEventListener("pointermove", (event) => light(minuteAt(event)));
   box.addEventListener("pointerleave", () => light(-1));
   box.addEventListener("click", (event) => minuteAt(event) >= 0 && go(minuteAt(event)));
   tipOver(tip, box, (event) => {
     const now = shown(), minute = minuteAt(event);
-    return now && minute >= 0 && !event.buttons ? toldOf(now, minute) : null;
+    if (!now || event.buttons) return null;
+    return minute >= 0 ? toldOf(now, minute) : told(event);
   });
 }
 
@@ -225,8 +240,9 @@ function key(whole, marks) {
 /**
  * The laws of the waits, one column a minute, of which one is chosen by pointer or keys.
  * @param {Doing} doing
+ * @param {(term: string) => HTMLElement} help
  */
-export function waitsPart(doing) {
+export function waitsPart(doing, help) {
   const root = svg("svg", { role: "img" }), view = waitsView(root);
   const about = { role: "slider", tabindex: 0, "aria-label": "Minutes since the event", "aria-valuemin": 0 };
   const box = html("div", { class: "qn-pick", ...about }, root);
@@ -237,27 +253,28 @@ export function waitsPart(doing) {
     const column = view.at(event);
     return column >= 0 && column <= most() ? column : -1;
   };
-  pointing(box, minuteAt, doing, () => last);
+  pointing(box, minuteAt, doing, () => last, (event) => (last && view.at(event) === most() + 1 ? longerTold(last) : null));
   onKeys(box, (name) => {
     const by = /** @type {Record<string, number>} */ (ARROWS)[name];
     return by === undefined ? undefined : () => go(clamp(0, since(get().minutes) + by, most()));
   });
   const whole = panel("how long is a wait?", box), block = "M3 2h12v11h-12z";
-  const ring = "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0", rest = html("div", { class: "qn-small qm-rest", "data-caption": "" });
-  whole.append(rest);
+  const ring = "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0";
   key(whole, [["qs-cell", block, "one qubit"], ["qm-outline", block, "two states"], ["qn-ring", ring, "true"]]);
-  whole.querySelector(".qn-key")?.append(pinnedMark("pale: pinned"));
+  const legend = whole.querySelector(".qn-key");
+  legend?.children[1].append(help("two states"));
+  legend?.append(pinnedMark("pale: pinned"));
   /** @param {Shown} shown */
   function draw(shown) {
     const { settings, qubit, machine, pinned, held, lit, rooms } = shown;
     last = shown;
-    const laws = { truth: settings.waiting, qubit: qubit.law, machine: machine.law, pinned: pinned?.walk.law ?? null };
+    const whole = (/** @type {Walk} */ { law }) => [...law, longer(law)];
+    const laws = { truth: [...settings.waiting, 0], qubit: whole(qubit), machine: whole(machine), pinned: pinned && whole(pinned.walk) };
     view.draw({ ...laws, held, lit }, rooms.results, rooms.tall);
-    const [one, two] = [qubit, machine].map(({ law }) => likely(Math.max(0, 1 - law.reduce((all, p) => all + p, 0))));
-    say(rest, `later than ${counted(most() + 1)}: one qubit ${one}, two states ${two}, true 0`);
     box.setAttribute("aria-valuemax", String(most()));
     box.setAttribute("aria-valuenow", String(held));
-    box.setAttribute("aria-valuetext", toldOf(shown, held));
+    // by keys the longer waits are heard after the last minute
+    box.setAttribute("aria-valuetext", held < most() ? toldOf(shown, held) : `${toldOf(shown, held)}; ${longerTold(shown)}`);
   }
   return { panel: whole, draw };
 }
@@ -291,7 +308,9 @@ export function regretPart(help) {
   const root = svg("svg", { role: "img" }), view = rowsView(root);
   const sentence = html("div", { class: "qs-note", "data-caption": "" });
   const whole = panel("regret in nats a minute", html("div", {}, root), sentence);
-  whole.firstElementChild?.append(help("regret"), html("span", { class: "qn-key" }, "0: as good as knowing the process"));
+  const [less, none] = ["less is better", "0: as good as knowing the process"].map((text) => html("span", { "data-caption": "" }, text));
+  none.classList.add("qm-none-lost");
+  whole.firstElementChild?.append(help("regret"), html("span", { class: "qn-key" }, less, none));
   /** @param {Shown} shown */
   function draw({ settings, qubit, machine, pinned, rooms }) {
     const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law));
@@ -303,10 +322,8 @@ export function regretPart(help) {
     ];
     // as far as the longest bar, in steps, so that the axis stays while one changes a little
     const finite = [one, two, other ?? 0].filter(Number.isFinite), most = roundAbove(Math.max(1.2 * Math.max(...finite), 1e-3));
-    // presented, the numbers at the ends must do
-    const named = (/** @type {number} */ tick) => (rooms.isFilling ? "" : short(tick));
-    const ticks = roundTicks(0, most, 4).map((tick) => /** @type {[number, string]} */ ([tick, named(tick)]));
-    view.draw(rows, { most, ticks, truth: null }, rooms.losses);
+    const ticks = roundTicks(0, most, rooms.isFilling ? 2 : 4).map((tick) => /** @type {[number, string]} */ ([tick, short(tick)]));
+    view.draw(rows, { most, ticks, truth: null }, rooms.losses, rooms.isFilling ? SLIM : undefined);
     say(sentence, lessTold(settings, qubit, machine));
     root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
   }

@@ -18,7 +18,7 @@ const APART = 15; // pixels between two numbers
 const HOLD = 24; // pixels from the tip of the look to a pointer that holds it
 const WORD = { wide: 30, high: 14 }; // pixels of "look"
 const MOVES = [0.64, 0.44], HEAD = 0.045; // of the radius: where the arrows of a push and of a turn are, clear of the kets, and their heads
-const KET = { wide: 22, high: 13 }; // pixels of "|0⟩"
+const KET = { wide: 22, high: 15 }; // pixels of "|0⟩", and what stays free below it
 
 /**
  * Dots with their numbers, of which those that would overlap are left out; the held one is never.
@@ -78,7 +78,7 @@ function freeNames(names, held, lit) {
  * @returns {[number, number][]}
  */
 const ketAt = (left, line) =>
-  [0, 0.5, 1].flatMap((share) => [0, 1].map((up) => /** @type {[number, number]} */ ([left + share * KET.wide, line + 2 - up * KET.high])));
+  [0, 0.5, 1].flatMap((share) => [0, 1].map((up) => /** @type {[number, number]} */ ([left + share * KET.wide, line + 4 - up * KET.high])));
 
 /**
  * Where the word beside the tip of the look stands: of some places the one that is farthest from what must stay free.
@@ -118,7 +118,7 @@ function lookPart(size, at) {
     `M${fromX.toFixed(1)} ${fromY.toFixed(1)}L${x.toFixed(1)} ${y.toFixed(1)}`;
   /** From end to end. @param {Pick<Qubit, "direction" | "strength">} qubit */
   const whole = ({ direction, strength }) => between(at(direction, -Math.sqrt(strength)), at(direction, Math.sqrt(strength)));
-  /** @param {Qubit} qubit @param {Pick<Qubit, "direction" | "strength"> | null} pinned @param {number} held  the minute */
+  /** @param {Qubit} qubit @param {Omit<Qubit, "moves"> | null} pinned @param {number} held  the minute */
   function draw(qubit, pinned, held) {
     const { places, direction, strength } = qubit, { middle, radius, kets } = size(), [x, y] = at(direction, Math.sqrt(strength));
     const point = at(places[held]), foot = at(direction, Math.cos(places[held] - direction));
@@ -128,7 +128,7 @@ function lookPart(size, at) {
     shape(look, { d: whole(qubit) });
     // a finger needs more room than the eye
     for (const mark of [tip, grip]) shape(mark, { cx: x, cy: y });
-    const outside = 1 + 16 / radius, free = [...kets, ...places.flatMap((place) => [at(place), at(place, outside)])];
+    const outside = 1 + 16 / radius, free = [...kets, ...places.flatMap((place) => [at(place), at(place, outside)]), ...(pinned?.places ?? []).map((place) => at(place))];
     // nor should the word lie on its own line
     for (const share of [0.6, 0.7, 0.8, 0.9]) free.push(at(direction, share * Math.sqrt(strength)));
     shape(name, { ...wordPlace([x, y], free, 2 * middle), "text-anchor": "middle" });
@@ -191,14 +191,14 @@ export function circleView(root) {
     const [low, wide, inside] = [middle - radius, 2 * radius, radius - 8];
     root.append(svg("path", { class: "qs-grid", d: `M${low} ${middle}h${wide}M${middle} ${low}v${wide}` }));
     root.append(svg("circle", { class: "qs-frame", cx: middle, cy: middle, r: radius }));
-    root.append(svg("text", { class: "qs-axis", x: middle + inside, y: middle - 8, "text-anchor": "end" }, "|0⟩"));
-    root.append(svg("text", { class: "qs-axis", x: middle + 8, y: middle - inside + 8 }, "|1⟩"));
+    const zero = svg("text", { class: "qs-axis qm-ket", x: middle + inside, y: middle - 8, "text-anchor": "end" }, "|0⟩");
+    const one = svg("text", { class: "qs-axis qm-ket", x: middle + 8, y: middle - inside + 8 }, "|1⟩");
     kets = [...ketAt(middle + inside - KET.wide, middle - 8), ...ketAt(middle + 8, middle - inside + 8)];
-    root.append(...look.behind, pins.layer, ...moves.arrows, ...look.between, dots.layer, ...look.before);
+    root.append(...look.behind, pins.layer, ...moves.arrows, ...look.between, zero, one, dots.layer, ...look.before);
   }
   /**
    * @param {Qubit} qubit
-   * @param {Pick<Qubit, "places" | "direction" | "strength"> | null} pinned
+   * @param {Omit<Qubit, "moves"> | null} pinned
    * @param {number} held  minutes since the event
    * @param {number} lit  the minute that is pointed at; -1: none
    * @param {number} size  pixels

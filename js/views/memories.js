@@ -41,7 +41,7 @@ function cut(isUpright) {
  * @property {number | null} [pinned]  the other qubit's value
  */
 
-const ROW = 30, LEFT = 86, RIGHT = 64; // pixels
+const ROW = 30, LEFT = 86, RIGHT = 64, AXIS = 26; // pixels; AXIS: below the rows, for its numbers
 
 /**
  * Bars from 0 to values, one a row, with a line for what is true.
@@ -52,18 +52,19 @@ export function rowsView(root) {
   /** @type {{ bar: SVGElement, pin: SVGElement, name: SVGElement, number: SVGElement, y: number, end: ReturnType<typeof cut> }[]} */
   let rows = [];
   let built = "", wide = 0;
-  /** @param {number} count @param {number} width @param {number} most @param {[number, string][]} ticks */
-  function build(count, width, most, ticks) {
+  /** @param {number} count @param {number} width @param {number} most @param {[number, string][]} ticks @param {number} row  pixels */
+  function build(count, width, most, ticks, row) {
+    const thick = row - 10;
     wide = width - RIGHT - LEFT;
-    resize(root, width, count * ROW + (ticks.some(([, name]) => name) ? 26 : 4));
+    resize(root, width, count * row + AXIS);
     for (const [tick, name] of ticks) {
       const x = LEFT + (tick / most) * wide;
-      root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x} 2V${count * ROW + 2}` }));
-      root.append(svg("text", { x, y: count * ROW + 18, "text-anchor": "middle" }, name));
+      root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x} 2V${count * row + 2}` }));
+      root.append(svg("text", { x, y: count * row + 18, "text-anchor": "middle" }, name));
     }
     rows = Array.from({ length: count }, (_, n) => {
-      const y = 6 + n * ROW, text = (/** @type {number} */ x) => svg("text", { class: "qs-axis", x, y: y + 15, "text-anchor": "end" });
-      const pin = svg("rect", { class: "qn-pin q-pinned", x: LEFT, y: y - 2, height: 24 }), bar = svg("rect", { x: LEFT, y, height: 20 });
+      const y = 6 + n * row, text = (/** @type {number} */ x) => svg("text", { class: "qs-axis", x, y: y + thick / 2 + 5, "text-anchor": "end" });
+      const pin = svg("rect", { class: "qn-pin q-pinned", x: LEFT, y: y - 2, height: thick + 4 }), bar = svg("rect", { x: LEFT, y, height: thick });
       const name = text(LEFT - 12), number = text(width - 2), end = cut(false);
       root.append(pin, bar, end.mark, name, number);
       return { bar, pin, name, number, y, end };
@@ -75,10 +76,11 @@ export function rowsView(root) {
    * @param {{ most: number, ticks: [number, string][], truth: number | null }} scale  most: the value at the right end, where
    *   all larger ones end
    * @param {number} width
+   * @param {number} [tall]  pixels of a row
    */
-  function draw(shown, { most, ticks, truth: right }, width) {
-    const key = `${shown.length} ${width} ${most} ${ticks.map(([, name]) => name)}`;
-    if (key !== built) build(shown.length, width, most, ticks);
+  function draw(shown, { most, ticks, truth: right }, width, tall = ROW) {
+    const key = `${shown.length} ${width} ${tall} ${most} ${ticks.map(([, name]) => name)}`;
+    if (key !== built) build(shown.length, width, most, ticks, tall);
     built = key;
     const long = (/** @type {number} */ value) => Math.min(1, value / most) * wide;
     for (const [n, { name, value, told, kind, pinned }] of shown.entries()) {
@@ -90,12 +92,12 @@ export function rowsView(root) {
       const hasPin = pinned !== undefined && pinned !== null;
       reveal(row.pin, hasPin);
       if (hasPin) shape(row.pin, { width: long(pinned) });
-      row.end.show((kind !== "" && value > most) || (hasPin && pinned > most), LEFT + wide, row.y + 10, 20);
+      row.end.show((kind !== "" && value > most) || (hasPin && pinned > most), LEFT + wide, row.y + tall / 2 - 5, tall - 10);
     }
     for (const mark of [truth, ring]) reveal(mark.node, right !== null);
     if (right === null) return;
     const x = LEFT + long(right);
-    truth.set({ d: `M${x.toFixed(1)} ${ROW}V${shown.length * ROW}` });
+    truth.set({ d: `M${x.toFixed(1)} ${tall}V${shown.length * tall}` });
     ring.set({ cx: x, cy: 16, r: 6 });
   }
   return { draw };
@@ -133,7 +135,7 @@ export function betweenView(root) {
 }
 
 /**
- * @typedef {object} Laws  probabilities of waits of 1, 2, … minutes
+ * @typedef {object} Laws  probabilities of waits of 1, 2, … minutes, and at last of any longer wait
  * @property {number[]} truth
  * @property {number[]} qubit
  * @property {number[]} machine
@@ -142,7 +144,7 @@ export function betweenView(root) {
  * @property {number} lit  -1: none
  */
 
-const TOP = 24, SIDE = 52, NEXT = "next minute", LONG = 80, BELOW = 18; // pixels; LONG: of that name; BELOW: from the axis to its numbers
+const TOP = 24, SIDE = 52, NEXT = "next minute", LONG = 80, BELOW = 18, LONGER = 26; // pixels; LONG: of that name; BELOW: from the axis to its numbers; LONGER: from the last of them to the name of longer waits
 
 /**
  * The laws of the waits: filled bars for the qubit, outlines for the two states, rings for what is true.
@@ -161,11 +163,12 @@ export function waitsView(root) {
     step = (width - SIDE - 8) / count;
     resize(root, width, TOP + tall + 42);
     const box = { left: SIDE, right: SIDE + count * step, top: TOP, bottom: y(0) }, every = Math.ceil(18 / step);
-    const names = [...Array(count).keys()].filter((k) => k % every === 0);
+    const last = count - 1, named = [...Array(last).keys()].filter((k) => k % every === 0 && (last - k) * step >= LONGER);
+    const names = [...named.map((k) => ({ k, name: String(k + 1) })), { k: last, name: `>${last}` }];
     const yTicks = roundTicks(0, most, 4).map((tick) => /** @type {[number, string]} */ ([y(tick), short(tick)]));
     axes(root, box, { x: [], y: yTicks, xName: "minutes from one event to the next", yName: "P" });
     // below the rings of waits that never come
-    for (const k of names) root.append(svg("text", { x: SIDE + (k + 0.5) * step, y: y(0) + BELOW, "text-anchor": "middle" }, String(k + 1)));
+    for (const { k, name } of names) root.append(svg("text", { x: SIDE + (k + 0.5) * step, y: y(0) + BELOW, "text-anchor": "middle" }, name));
     root.append(lights);
     columns = Array.from({ length: count }, () => {
       const kinds = ["qn-pin q-pinned", "qs-cell", "qm-outline"];
@@ -203,7 +206,7 @@ export function waitsView(root) {
     shape(name, { x: clamp(SIDE + LONG / 2, SIDE + (held + 0.5) * step, width - LONG / 2) });
     reveal(lights, lit >= 0);
     if (lit >= 0) shape(lights, frame(lit));
-    const told = truth.map((wait, k) => `${k + 1}: ${likely(wait)}, one qubit ${likely(qubit[k])}, two states ${likely(machine[k])}`);
+    const told = truth.map((wait, k) => `${k + 1 < truth.length ? k + 1 : "longer"}: ${likely(wait)}, one qubit ${likely(qubit[k])}, two states ${likely(machine[k])}`);
     shape(root, { "aria-label": `Probabilities of waits in minutes: ${told.join("; ")}` });
   }
   /** @param {MouseEvent} event @returns {number} the column under the pointer, which need not exist */
@@ -211,23 +214,29 @@ export function waitsView(root) {
   return { draw, at };
 }
 
+const MINUTE = 15, LETTER = 6.6, FILLED = ", filled: event"; // pixels of a minute and of a letter
+
 /**
- * What has happened so far, minute by minute: filled where there was an event. Words stand before the dots, or above them.
+ * What has happened so far, minute by minute: filled where there was an event. Words stand before the dots, or above them; they say
+ * how many minutes are shown where there is no room for all.
  * @param {SVGSVGElement} root
  * @param {readonly number[]} minutes
  * @param {number} width
  */
 export function drawMinutes(root, minutes, width) {
-  const isWide = width > 300, words = isWide ? "minutes so far, filled: event" : "minutes so far";
-  const left = isWide ? 6.6 * words.length : 0, top = isWide ? 0 : 20;
-  const gap = 15, count = Math.max(4, Math.floor((width - 12 - left) / gap)), shown = minutes.slice(-count);
+  const isWide = width > 300, top = isWide ? 0 : 20, ending = isWide ? FILLED : "";
+  const before = (/** @type {string} */ words) => (isWide ? LETTER * (words + ending).length : 0);
+  const room = (/** @type {string} */ words) => Math.max(4, Math.floor((width - 12 - before(words)) / MINUTE));
+  const whole = "minutes so far", last = (/** @type {number} */ count) => `the last ${count} minutes`;
+  const isWhole = minutes.length <= room(whole), shown = isWhole ? minutes : minutes.slice(-room(last(10)));
+  const words = isWhole ? whole : last(shown.length), left = before(words);
   resize(root, width, top + 24);
-  root.append(svg("text", { x: 0, y: 16 }, words));
+  root.append(svg("text", { x: 0, y: 16 }, words + ending));
   for (const [k, word] of shown.entries()) {
-    const last = k === shown.length - 1, kind = word ? "qm-event" : "qm-none";
-    root.append(svg("circle", { class: kind, cx: left + 10 + k * gap, cy: top + 12, r: word ? 5.5 : 3 }));
-    if (last) root.append(svg("rect", { class: "qn-now", x: left + 2.5 + k * gap, y: top + 3, width: 15, height: 18 }));
+    const isNow = k === shown.length - 1, kind = word ? "qm-event" : "qm-none";
+    root.append(svg("circle", { class: kind, cx: left + 10 + k * MINUTE, cy: top + 12, r: word ? 5.5 : 3 }));
+    if (isNow) root.append(svg("rect", { class: "qn-now", x: left + 2.5 + k * MINUTE, y: top + 3, width: 15, height: 18 }));
   }
   const told = shown.map((word) => (word ? "event" : "none")).join(", ");
-  root.setAttribute("aria-label", `The minutes so far: ${told}`);
+  root.setAttribute("aria-label", `${isWhole ? "The minutes so far" : `The last ${shown.length} minutes`}: ${told}`);
 }

@@ -1437,7 +1437,7 @@ const APART = 15; // pixels between two numbers
 const HOLD = 24; // pixels from the tip of the look to a pointer that holds it
 const WORD = { wide: 30, high: 14 }; // pixels of "look"
 const MOVES = [0.64, 0.44], HEAD = 0.045; // of the radius: where the arrows of a push and of a turn are, clear of the kets, and their heads
-const KET = { wide: 22, high: 13 }; // pixels of "|0⟩"
+const KET = { wide: 22, high: 15 }; // pixels of "|0⟩", and what stays free below it
 
 function dotted(kind) {
   const layer = svg("g");
@@ -1472,7 +1472,7 @@ function freeNames(names, held, lit) {
 }
 
 const ketAt = (left, line) =>
-  [0, 0.5, 1].flatMap((share) => [0, 1].map((up) => /** @type {[number, number]} */ ([left + share * KET.wide, line + 2 - up * KET.high])));
+  [0, 0.5, 1].flatMap((share) => [0, 1].map((up) => /** @type {[number, number]} */ ([left + share * KET.wide, line + 4 - up * KET.high])));
 
 function wordPlace([x, y], free, size) {
   const aside = 13 + WORD.wide / 2, straight = [[x + aside, y], [x - aside, y], [x, y - 23], [x, y + 23]];
@@ -1505,7 +1505,7 @@ function lookPart(size, at) {
     shape(line, { d: between(at(direction, -1), at(direction)) });
     shape(look, { d: whole(qubit) });
     for (const mark of [tip, grip]) shape(mark, { cx: x, cy: y });
-    const outside = 1 + 16 / radius, free = [...kets, ...places.flatMap((place) => [at(place), at(place, outside)])];
+    const outside = 1 + 16 / radius, free = [...kets, ...places.flatMap((place) => [at(place), at(place, outside)]), ...(pinned?.places ?? []).map((place) => at(place))];
     for (const share of [0.6, 0.7, 0.8, 0.9]) free.push(at(direction, share * Math.sqrt(strength)));
     shape(name, { ...wordPlace([x, y], free, 2 * middle), "text-anchor": "middle" });
     shape(drop, { d: between(point, foot) });
@@ -1550,10 +1550,10 @@ function circleView(root) {
     const [low, wide, inside] = [middle - radius, 2 * radius, radius - 8];
     root.append(svg("path", { class: "qs-grid", d: `M${low} ${middle}h${wide}M${middle} ${low}v${wide}` }));
     root.append(svg("circle", { class: "qs-frame", cx: middle, cy: middle, r: radius }));
-    root.append(svg("text", { class: "qs-axis", x: middle + inside, y: middle - 8, "text-anchor": "end" }, "|0⟩"));
-    root.append(svg("text", { class: "qs-axis", x: middle + 8, y: middle - inside + 8 }, "|1⟩"));
+    const zero = svg("text", { class: "qs-axis qm-ket", x: middle + inside, y: middle - 8, "text-anchor": "end" }, "|0⟩");
+    const one = svg("text", { class: "qs-axis qm-ket", x: middle + 8, y: middle - inside + 8 }, "|1⟩");
     kets = [...ketAt(middle + inside - KET.wide, middle - 8), ...ketAt(middle + 8, middle - inside + 8)];
-    root.append(...look.behind, pins.layer, ...moves.arrows, ...look.between, dots.layer, ...look.before);
+    root.append(...look.behind, pins.layer, ...moves.arrows, ...look.between, zero, one, dots.layer, ...look.before);
   }
   function draw(qubit, pinned, held, lit, size) {
     if (size !== built) build(size);
@@ -1725,32 +1725,33 @@ function cut(isUpright) {
 }
 
 
-const ROW = 30, LEFT = 86, RIGHT = 64; // pixels
+const ROW = 30, LEFT = 86, RIGHT = 64, AXIS = 26; // pixels; AXIS: below the rows, for its numbers
 
 function rowsView(root) {
   const truth = doubled("path", "qm-true"), ring = doubled("circle", "qn-ring");
   let rows = [];
   let built = "", wide = 0;
-  function build(count, width, most, ticks) {
+  function build(count, width, most, ticks, row) {
+    const thick = row - 10;
     wide = width - RIGHT - LEFT;
-    resize(root, width, count * ROW + (ticks.some(([, name]) => name) ? 26 : 4));
+    resize(root, width, count * row + AXIS);
     for (const [tick, name] of ticks) {
       const x = LEFT + (tick / most) * wide;
-      root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x} 2V${count * ROW + 2}` }));
-      root.append(svg("text", { x, y: count * ROW + 18, "text-anchor": "middle" }, name));
+      root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x} 2V${count * row + 2}` }));
+      root.append(svg("text", { x, y: count * row + 18, "text-anchor": "middle" }, name));
     }
     rows = Array.from({ length: count }, (_, n) => {
-      const y = 6 + n * ROW, text = (/** @type {number} */ x) => svg("text", { class: "qs-axis", x, y: y + 15, "text-anchor": "end" });
-      const pin = svg("rect", { class: "qn-pin q-pinned", x: LEFT, y: y - 2, height: 24 }), bar = svg("rect", { x: LEFT, y, height: 20 });
+      const y = 6 + n * row, text = (/** @type {number} */ x) => svg("text", { class: "qs-axis", x, y: y + thick / 2 + 5, "text-anchor": "end" });
+      const pin = svg("rect", { class: "qn-pin q-pinned", x: LEFT, y: y - 2, height: thick + 4 }), bar = svg("rect", { x: LEFT, y, height: thick });
       const name = text(LEFT - 12), number = text(width - 2), end = cut(false);
       root.append(pin, bar, end.mark, name, number);
       return { bar, pin, name, number, y, end };
     });
     root.append(truth.node, ring.node);
   }
-  function draw(shown, { most, ticks, truth: right }, width) {
-    const key = `${shown.length} ${width} ${most} ${ticks.map(([, name]) => name)}`;
-    if (key !== built) build(shown.length, width, most, ticks);
+  function draw(shown, { most, ticks, truth: right }, width, tall = ROW) {
+    const key = `${shown.length} ${width} ${tall} ${most} ${ticks.map(([, name]) => name)}`;
+    if (key !== built) build(shown.length, width, most, ticks, tall);
     built = key;
     const long = (/** @type {number} */ value) => Math.min(1, value / most) * wide;
     for (const [n, { name, value, told, kind, pinned }] of shown.entries()) {
@@ -1762,12 +1763,12 @@ function rowsView(root) {
       const hasPin = pinned !== undefined && pinned !== null;
       reveal(row.pin, hasPin);
       if (hasPin) shape(row.pin, { width: long(pinned) });
-      row.end.show((kind !== "" && value > most) || (hasPin && pinned > most), LEFT + wide, row.y + 10, 20);
+      row.end.show((kind !== "" && value > most) || (hasPin && pinned > most), LEFT + wide, row.y + tall / 2 - 5, tall - 10);
     }
     for (const mark of [truth, ring]) reveal(mark.node, right !== null);
     if (right === null) return;
     const x = LEFT + long(right);
-    truth.set({ d: `M${x.toFixed(1)} ${ROW}V${shown.length * ROW}` });
+    truth.set({ d: `M${x.toFixed(1)} ${tall}V${shown.length * tall}` });
     ring.set({ cx: x, cy: 16, r: 6 });
   }
   return { draw };
@@ -1798,7 +1799,7 @@ function betweenView(root) {
 }
 
 
-const TOP = 24, SIDE = 52, NEXT = "next minute", LONG = 80, BELOW = 18; // pixels; LONG: of that name; BELOW: from the axis to its numbers
+const TOP = 24, SIDE = 52, NEXT = "next minute", LONG = 80, BELOW = 18, LONGER = 26; // pixels; LONG: of that name; BELOW: from the axis to its numbers; LONGER: from the last of them to the name of longer waits
 
 function waitsView(root) {
   const now = doubled("rect", "qn-now"), name = svg("text", { class: "qs-axis", y: 13, "text-anchor": "middle" }, NEXT), lights = svg("rect", { class: "qn-lights" });
@@ -1810,10 +1811,11 @@ function waitsView(root) {
     step = (width - SIDE - 8) / count;
     resize(root, width, TOP + tall + 42);
     const box = { left: SIDE, right: SIDE + count * step, top: TOP, bottom: y(0) }, every = Math.ceil(18 / step);
-    const names = [...Array(count).keys()].filter((k) => k % every === 0);
+    const last = count - 1, named = [...Array(last).keys()].filter((k) => k % every === 0 && (last - k) * step >= LONGER);
+    const names = [...named.map((k) => ({ k, name: String(k + 1) })), { k: last, name: `>${last}` }];
     const yTicks = roundTicks(0, most, 4).map((tick) => /** @type {[number, string]} */ ([y(tick), short(tick)]));
     axes(root, box, { x: [], y: yTicks, xName: "minutes from one event to the next", yName: "P" });
-    for (const k of names) root.append(svg("text", { x: SIDE + (k + 0.5) * step, y: y(0) + BELOW, "text-anchor": "middle" }, String(k + 1)));
+    for (const { k, name } of names) root.append(svg("text", { x: SIDE + (k + 0.5) * step, y: y(0) + BELOW, "text-anchor": "middle" }, name));
     root.append(lights);
     columns = Array.from({ length: count }, () => {
       const kinds = ["qn-pin q-pinned", "qs-cell", "qm-outline"];
@@ -1849,26 +1851,31 @@ function waitsView(root) {
     shape(name, { x: clamp(SIDE + LONG / 2, SIDE + (held + 0.5) * step, width - LONG / 2) });
     reveal(lights, lit >= 0);
     if (lit >= 0) shape(lights, frame(lit));
-    const told = truth.map((wait, k) => `${k + 1}: ${likely(wait)}, one qubit ${likely(qubit[k])}, two states ${likely(machine[k])}`);
+    const told = truth.map((wait, k) => `${k + 1 < truth.length ? k + 1 : "longer"}: ${likely(wait)}, one qubit ${likely(qubit[k])}, two states ${likely(machine[k])}`);
     shape(root, { "aria-label": `Probabilities of waits in minutes: ${told.join("; ")}` });
   }
   const at = (event) => Math.floor((across(event, root) - SIDE) / step);
   return { draw, at };
 }
 
+const MINUTE = 15, LETTER = 6.6, FILLED = ", filled: event"; // pixels of a minute and of a letter
+
 function drawMinutes(root, minutes, width) {
-  const isWide = width > 300, words = isWide ? "minutes so far, filled: event" : "minutes so far";
-  const left = isWide ? 6.6 * words.length : 0, top = isWide ? 0 : 20;
-  const gap = 15, count = Math.max(4, Math.floor((width - 12 - left) / gap)), shown = minutes.slice(-count);
+  const isWide = width > 300, top = isWide ? 0 : 20, ending = isWide ? FILLED : "";
+  const before = (/** @type {string} */ words) => (isWide ? LETTER * (words + ending).length : 0);
+  const room = (/** @type {string} */ words) => Math.max(4, Math.floor((width - 12 - before(words)) / MINUTE));
+  const whole = "minutes so far", last = (/** @type {number} */ count) => `the last ${count} minutes`;
+  const isWhole = minutes.length <= room(whole), shown = isWhole ? minutes : minutes.slice(-room(last(10)));
+  const words = isWhole ? whole : last(shown.length), left = before(words);
   resize(root, width, top + 24);
-  root.append(svg("text", { x: 0, y: 16 }, words));
+  root.append(svg("text", { x: 0, y: 16 }, words + ending));
   for (const [k, word] of shown.entries()) {
-    const last = k === shown.length - 1, kind = word ? "qm-event" : "qm-none";
-    root.append(svg("circle", { class: kind, cx: left + 10 + k * gap, cy: top + 12, r: word ? 5.5 : 3 }));
-    if (last) root.append(svg("rect", { class: "qn-now", x: left + 2.5 + k * gap, y: top + 3, width: 15, height: 18 }));
+    const isNow = k === shown.length - 1, kind = word ? "qm-event" : "qm-none";
+    root.append(svg("circle", { class: kind, cx: left + 10 + k * MINUTE, cy: top + 12, r: word ? 5.5 : 3 }));
+    if (isNow) root.append(svg("rect", { class: "qn-now", x: left + 2.5 + k * MINUTE, y: top + 3, width: 15, height: 18 }));
   }
   const told = shown.map((word) => (word ? "event" : "none")).join(", ");
-  root.setAttribute("aria-label", `The minutes so far: ${told}`);
+  root.setAttribute("aria-label", `${isWhole ? "The minutes so far" : `The last ${shown.length} minutes`}: ${told}`);
 }
 return { likely, rowsView, betweenView, waitsView, drawMinutes };
 })();
@@ -1910,12 +1917,16 @@ const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: 
 
 const DEGREE = Math.PI / 180;
 const NEAR = 5e-5; // nats a minute that are not seen
+const SLIM = 23; // pixels of a row of the regret where it is presented under the circle
 const TURNS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], PageUp: [10, 0], PageDown: [-10, 0], Home: [-180, 0], End: [180, 0], ArrowUp: [0, 0.02], ArrowDown: [0, -0.02] };
 
 const WORDS = "Each minute the qubit is looked at. Near the line an event is likely, and puts it back to 0. "
   + "If none comes, the look pushes it away, and it turns on. Drag the tip: a longer look is stronger.";
 
-const signed = (angle) => `${angle < 0 ? "−" : "+"}${Math.abs(angle / DEGREE).toFixed(1)}°`;
+function signed(angle) {
+  const size = Math.abs(angle / DEGREE).toFixed(1), sign = angle < 0 ? "−" : "+";
+  return Number(size) ? `${sign}${size}°` : "0°";
+}
 
 function pinnedMark(name) {
   const picture = svg("svg", { width: 18, height: 14, "aria-hidden": "true" });
@@ -1947,13 +1958,21 @@ function toldOf({ truth, qubit, machine }, minute) {
   return `after ${counted(minute)}: P(event) ${chances[0]}, one qubit ${chances[1]}, two states ${chances[2]}`;
 }
 
-function pointing(box, minuteAt, { light, go, tip }, shown) {
+const longer = (law) => Math.max(0, 1 - law.reduce((all, p) => all + p, 0));
+
+function longerTold({ settings, qubit, machine }) {
+  const [one, two] = [qubit, machine].map(({ law }) => likely(longer(law)));
+  return `longer than ${counted(settings.waiting.length)}: P 0, one qubit ${one}, two states ${two}`;
+}
+
+function pointing(box, minuteAt, { light, go, tip }, shown, told = () => null) {
   box.addEventListener("pointermove", (event) => light(minuteAt(event)));
   box.addEventListener("pointerleave", () => light(-1));
   box.addEventListener("click", (event) => minuteAt(event) >= 0 && go(minuteAt(event)));
   tipOver(tip, box, (event) => {
     const now = shown(), minute = minuteAt(event);
-    return now && minute >= 0 && !event.buttons ? toldOf(now, minute) : null;
+    if (!now || event.buttons) return null;
+    return minute >= 0 ? toldOf(now, minute) : told(event);
   });
 }
 
@@ -2044,7 +2063,7 @@ function key(whole, marks) {
   whole.firstElementChild?.append(html("span", { class: "qn-key" }, ...items));
 }
 
-function waitsPart(doing) {
+function waitsPart(doing, help) {
   const root = svg("svg", { role: "img" }), view = waitsView(root);
   const about = { role: "slider", tabindex: 0, "aria-label": "Minutes since the event", "aria-valuemin": 0 };
   const box = html("div", { class: "qn-pick", ...about }, root);
@@ -2054,26 +2073,26 @@ function waitsPart(doing) {
     const column = view.at(event);
     return column >= 0 && column <= most() ? column : -1;
   };
-  pointing(box, minuteAt, doing, () => last);
+  pointing(box, minuteAt, doing, () => last, (event) => (last && view.at(event) === most() + 1 ? longerTold(last) : null));
   onKeys(box, (name) => {
     const by = /** @type {Record<string, number>} */ (ARROWS)[name];
     return by === undefined ? undefined : () => go(clamp(0, since(get().minutes) + by, most()));
   });
   const whole = panel("how long is a wait?", box), block = "M3 2h12v11h-12z";
-  const ring = "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0", rest = html("div", { class: "qn-small qm-rest", "data-caption": "" });
-  whole.append(rest);
+  const ring = "M13 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0";
   key(whole, [["qs-cell", block, "one qubit"], ["qm-outline", block, "two states"], ["qn-ring", ring, "true"]]);
-  whole.querySelector(".qn-key")?.append(pinnedMark("pale: pinned"));
+  const legend = whole.querySelector(".qn-key");
+  legend?.children[1].append(help("two states"));
+  legend?.append(pinnedMark("pale: pinned"));
   function draw(shown) {
     const { settings, qubit, machine, pinned, held, lit, rooms } = shown;
     last = shown;
-    const laws = { truth: settings.waiting, qubit: qubit.law, machine: machine.law, pinned: pinned?.walk.law ?? null };
+    const whole = (/** @type {Walk} */ { law }) => [...law, longer(law)];
+    const laws = { truth: [...settings.waiting, 0], qubit: whole(qubit), machine: whole(machine), pinned: pinned && whole(pinned.walk) };
     view.draw({ ...laws, held, lit }, rooms.results, rooms.tall);
-    const [one, two] = [qubit, machine].map(({ law }) => likely(Math.max(0, 1 - law.reduce((all, p) => all + p, 0))));
-    say(rest, `later than ${counted(most() + 1)}: one qubit ${one}, two states ${two}, true 0`);
     box.setAttribute("aria-valuemax", String(most()));
     box.setAttribute("aria-valuenow", String(held));
-    box.setAttribute("aria-valuetext", toldOf(shown, held));
+    box.setAttribute("aria-valuetext", held < most() ? toldOf(shown, held) : `${toldOf(shown, held)}; ${longerTold(shown)}`);
   }
   return { panel: whole, draw };
 }
@@ -2092,7 +2111,9 @@ function regretPart(help) {
   const root = svg("svg", { role: "img" }), view = rowsView(root);
   const sentence = html("div", { class: "qs-note", "data-caption": "" });
   const whole = panel("regret in nats a minute", html("div", {}, root), sentence);
-  whole.firstElementChild?.append(help("regret"), html("span", { class: "qn-key" }, "0: as good as knowing the process"));
+  const [less, none] = ["less is better", "0: as good as knowing the process"].map((text) => html("span", { "data-caption": "" }, text));
+  none.classList.add("qm-none-lost");
+  whole.firstElementChild?.append(help("regret"), html("span", { class: "qn-key" }, less, none));
   function draw({ settings, qubit, machine, pinned, rooms }) {
     const [one, two] = [qubit, machine].map((walk) => regret(settings.waiting, walk.law));
     const other = pinned && regret(settings.waiting, pinned.walk.law);
@@ -2101,9 +2122,8 @@ function regretPart(help) {
       { name: "two states", value: two, told: toldRegret(two), kind: "qm-outline" },
     ];
     const finite = [one, two, other ?? 0].filter(Number.isFinite), most = roundAbove(Math.max(1.2 * Math.max(...finite), 1e-3));
-    const named = (/** @type {number} */ tick) => (rooms.isFilling ? "" : short(tick));
-    const ticks = roundTicks(0, most, 4).map((tick) => /** @type {[number, string]} */ ([tick, named(tick)]));
-    view.draw(rows, { most, ticks, truth: null }, rooms.losses);
+    const ticks = roundTicks(0, most, rooms.isFilling ? 2 : 4).map((tick) => /** @type {[number, string]} */ ([tick, short(tick)]));
+    view.draw(rows, { most, ticks, truth: null }, rooms.losses, rooms.isFilling ? SLIM : undefined);
     say(sentence, lessTold(settings, qubit, machine));
     root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
   }
@@ -2313,9 +2333,9 @@ return { widgetCode };
 
 export default (() => {
 const NARROW = 640; // pixels, below which there is one column
-const HIGH = 400, PAST = 106, LOW = 19; // pixels of the circle at most, of the minutes so far beside it, and what stays free below its column where the page fills the screen
+const HIGH = 400, PAST = 120, LOW = 19; // pixels of the circle at most, of the minutes so far beside it, and what stays free below its column where the page fills the screen
 const LEAST = 50, MOST = 120; // pixels of the columns of the waits
-const TITLE = 106; // pixels of the name of the regret, where it stands before its bars
+const TITLE = 140; // pixels of the name of the regret, where it stands before its bars
 const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
 
 function roomsOf(width) {
@@ -2371,7 +2391,7 @@ function render({ model, el }) {
   const doing = { get, edit, light, go, tip: tipIn(root) };
   const passes = passing(doing, page.redraw), process = processPart(doing, model.get("facts").processes);
   const circle = circlePart(doing, help), knobs = knobsPart(doing, help), next = nextPart(), belief = beliefPart(doing, help);
-  const told = html("span", { "data-caption": "" }), waits = waitsPart(doing), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
+  const told = html("span", { "data-caption": "" }), waits = waitsPart(doing, help), losses = regretPart(help), parts = [circle, knobs, next, belief, waits, losses];
   root.append(toolbar({ run: [process.row, ...passes.run], line: [status], page: page.tools }), alert, html("div", { class: "qm-told" }, told, html("span", { class: "qm-do" }, " Press Wait, or drag the look.")));
   const look = html("div", { class: "qn-column qm-left" }, circle.panel, knobs.panel);
   const results = html("div", { class: "qn-column" }, next.panel, belief.panel, waits.panel, losses.panel);

@@ -310,7 +310,7 @@ def test_best_beats_the_best_two_states(host, explorer):
 def test_processes_are_chosen_and_typed(host, explorer):
     root = host.page.locator(".qrnn-memory")
     root.get_by_role("combobox", name="process").select_option("about 6")
-    expect(root.locator(".qn-pick .qm-outline")).to_have_count(12)
+    expect(root.locator(".qn-pick .qm-outline")).to_have_count(12 + 1)  # and any longer wait
     root.get_by_text("own waits", exact=True).click()
     field = root.get_by_label("weights of waits of 1, 2, … minutes")
     field.fill("0 1 3")
@@ -329,7 +329,7 @@ def test_what_is_pinned_stands_behind(host, explorer):
     expect(pinned).to_have_count(0)
     root.get_by_role("button", name="Pin").click()
     root.get_by_role("button", name="Best").click()
-    expect(pinned).to_have_count(1 + 6 + 1 + 6 + 1 + 2)  # look, dots, chance, waits, regret, legends
+    expect(pinned).to_have_count(1 + 6 + 1 + 7 + 1 + 2)  # look, dots, chance, waits, regret, legends
     root.get_by_role("button", name="Pin").click()
     expect(pinned).to_have_count(0)
 
@@ -579,12 +579,75 @@ def test_push_and_turn_are_drawn_apart_and_told(saved):
     assert len({arrow.evaluate("arrow => getComputedStyle(arrow).strokeDasharray") for arrow in arrows}) == 2
 
 
-def test_the_waits_say_what_is_left_for_later(saved):
+def test_the_waits_say_what_is_left_for_longer_ones(saved):
+    "In a column that can be pointed at and is no minute; by keys it is heard after the last one."
     widget = MemoryExplorer()
-    later = [1 - sum(walk.law) for walk in (widget.reading().qubit, widget.reading().states)]
-    text = saved(widget).locator(".qm-rest").inner_text()
-    one, two = re.fullmatch(r"later than 6 minutes: one qubit (\S+), two states (\S+), true 0", text).groups()
-    assert [float(one), float(two)] == pytest.approx(later, abs=6e-4)
+    longer = [1 - sum(walk.law) for walk in (widget.reading().qubit, widget.reading().states)]
+    root = saved(widget).locator(".qrnn-memory")
+    slider, tip = root.get_by_role("slider", name="Minutes since the event"), root.locator(".q-tip")
+    column = slider.locator(".qm-outline").last
+    column.hover(force=True)
+    expect(tip).to_have_text(re.compile("^longer than 6 minutes: P 0, one qubit"))
+    one, two = re.search(r"one qubit (\S+), two states (\S+)$", tip.inner_text()).groups()
+    assert [float(one), float(two)] == pytest.approx(longer, abs=6e-4)
+    told = tip.inner_text()
+    column.click(force=True)
+    expect(slider).to_have_attribute("aria-valuenow", "0")
+    slider.press("End")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(f"^after 5 minutes: .*; {re.escape(told)}$"))
+
+
+def test_no_push_has_no_sign(saved):
+    page = saved(MemoryExplorer(strength=1e-6))
+    expect(page.get_by_text(re.compile("^pushed"))).to_have_text("pushed 0°")
+
+
+def test_bars_of_all_waits_sum_up_to_one(saved):
+    page = saved(MemoryExplorer(turn=0.3, strength=0.3))
+    sides = "bars => bars.map(bar => bar.height.baseVal.value)"
+    heights = [page.locator(f".qm-waits .qn-pick {kind}").evaluate_all(sides) for kind in (".qs-cell", ".qm-outline")]
+    assert sum(heights[0]) == pytest.approx(sum(heights[1]), abs=1)
+
+
+@pytest.mark.parametrize("presented, count", [(False, 60), (True, 14)])
+def test_the_minutes_so_far_say_how_many_are_shown(saved, presented, count):
+    "All are, or the row says how many of the last."
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    page = saved(MemoryExplorer(minutes=(1, 0) * (count // 2)))
+    if presented: page.get_by_role("button", name="Present").click()
+    past = page.locator(".qm-past")
+    expect(past.locator("text")).to_have_text(re.compile(r"^the last \d+ minutes"))
+    told = int(re.search(r"\d+", past.locator("text").text_content()).group())
+    expect(past).to_have_attribute("aria-label", re.compile(f"^The last {told} minutes: "))
+    expect(past.locator("circle")).to_have_count(told)
+
+
+def test_few_minutes_so_far_are_all_shown(saved):
+    past = saved(MemoryExplorer(minutes=(1, 0, 1))).locator(".qm-past")
+    expect(past.locator("text")).to_have_text("minutes so far, filled: event")
+    expect(past.locator("circle")).to_have_count(3)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (400, 800)], ids=str)
+def test_presented_two_states_are_explained_once(saved, size):
+    saved.options |= {"viewport": dict(zip(("width", "height"), size))}
+    page = saved(MemoryExplorer())
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function("() => document.fullscreenElement")
+    about = page.get_by_role("button", name="What is: two states?", exact=True)
+    expect(about).to_have_count(1)
+    about.click()
+    expect(page.get_by_role("note", name="two states", exact=True)).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768)], ids=str)
+def test_presented_the_regret_has_an_axis_and_says_that_less_is_better(saved, size):
+    saved.options |= {"viewport": dict(zip(("width", "height"), size))}
+    page = saved(MemoryExplorer())
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function("() => document.fullscreenElement")
+    lost = page.locator(".qm-left > .qm-losses")
+    for text in "less is better", "0", "0.05": expect(lost.get_by_text(text, exact=True)).to_be_in_viewport(ratio=1)
 
 
 def test_the_next_minute_is_named_above_its_column(saved):
