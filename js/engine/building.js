@@ -17,7 +17,7 @@ import { asJson, columns, named, obstacle, stageOf } from "./topology.js";
  * @property {number} word
  * @property {number[]} before  words that were read before it, the workspace kept from one to the next
  * @property {Angles} own  angles that were set by hand, or that a gate has kept while others came before it
- * @property {string} exercise  the preset whose task one works on, once its cell has been changed; else empty
+ * @property {string} preset  that one began with, once its cell has been changed; else empty
  * @property {string} selected
  */
 

@@ -1,9 +1,14 @@
-// What the input neuron of an exercise can do at best, whatever its angles are (nbs/3_seeing/09_cell_builder).
+// What the input neuron of an exercise can do at best, and what it lacks (nbs/3_seeing/09_cell_builder).
 
 import { remembered } from "../remembered.js";
 import { sameLanes } from "./building.js";
-import { anglesOf, excitation } from "./neuron.js";
+import { anglesOf, excitation, subsetsOf } from "./neuron.js";
 
+/** @typedef {import("./cell.js").Neuron} Neuron  of an exercise: its controls are among the lanes 0 and 1 */
+/** @typedef {import("./cell.js").Topology} Topology */
+/** @typedef {import("./cell.js").Parameters} Parameters */
+
+const KEY = "input.0"; // of the neuron
 const WORDS = [[0, 0], [0, 1], [1, 0], [1, 1]]; // two bits, of which the controls are some
 const ENOUGH = 0.99; // probability with which every word is answered when an exercise is done
 const STARTS = [[1, 0.5, 0.5], [0, 1, 1], [0, 1, -1]]; // angles to begin with
@@ -47,31 +52,66 @@ function freely(controls, wanted) {
   });
 }
 
+/** @param {Neuron} neuron @returns {boolean} whether every word of its controls may have any angle */
+const isFree = ({ degree, table }) => table === true || degree > 1;
+
+/**
+ * The angles η of least cross entropy for the words 00, 01, 10 and 11, of a neuron that has both bits.
+ * @param {Neuron} neuron
+ * @param {number[]} wanted  a bit for each word
+ * @returns {number[]}
+ */
+function bestEtas(neuron, wanted) {
+  if (isFree(neuron)) return wanted.map((bit) => (bit * Math.PI) / 2);
+  // only here the angles of the words hang together: the fourth follows from three
+  const etas = (/** @type {number[]} */ [turn, first, second]) => WORDS.map(([a, b]) => turn + a * first + b * second);
+  const loss = (/** @type {number[]} */ at) => entropy(etas(at).map((eta) => excitation(eta, neuron.order)), wanted);
+  const ends = STARTS.map((start) => descended(loss, start));
+  return etas(ends.reduce((one, other) => (loss(other) < loss(one) ? other : one)));
+}
+
+/** @param {Neuron} neuron @returns {number[]} the lanes whose bits turn it */
+const heardBy = ({ controls, degree, table }) => (degree || table ? controls : []);
+
 /**
  * The probabilities that a neuron turns its target, for the words 00, 01, 10 and 11, with the angles of least cross entropy.
- * @param {{ controls: number[], order: number, degree: number }} neuron  its controls among the lanes 0 and 1
+ * @param {Neuron} neuron
  * @param {number[]} wanted  a bit for each word
  */
-export function bestChances({ controls, order, degree }, wanted) {
-  const known = degree ? controls : [];
-  // only here the angles of the words hang together: the fourth follows from three
-  if (known.length < 2 || degree > 1) return freely(known, wanted);
-  const chances = (/** @type {number[]} */ [turn, first, second]) => WORDS.map(([a, b]) => excitation(turn + a * first + b * second, order));
-  const loss = (/** @type {number[]} */ at) => entropy(chances(at), wanted);
-  const ends = STARTS.map((start) => descended(loss, start));
-  return chances(ends.reduce((one, other) => (loss(other) < loss(one) ? other : one)));
+export function bestChances(neuron, wanted) {
+  const heard = heardBy(neuron);
+  if (heard.length < 2) return freely(heard, wanted);
+  return bestEtas(neuron, wanted).map((eta) => excitation(eta, neuron.order));
 }
 
 /**
- * Whether a cell is still one for the task of a preset: as many lanes, and for an exercise one input neuron on its target.
- * @param {import("./cell.js").Topology} topology
- * @param {import("./cell.js").Topology} asked  the preset's cell
- * @param {boolean} isMade  by hand: it is there to be changed
+ * The angles with which a neuron that has both bits does its best (eq. 3).
+ * @param {Neuron} neuron
+ * @param {number[]} wanted  a bit for each word
+ * @param {number} bias
+ * @returns {Record<string, number[]>} by the names of parameters
  */
-export function mayAnswer(topology, asked, isMade) {
+export function bestAngles(neuron, wanted, bias) {
+  const { controls, degree, table } = neuron, sums = bestEtas(neuron, wanted).map((eta) => 2 * eta - bias);
+  // for the word in which just these lanes are 1
+  const at = (/** @type {number[]} */ lanes) => sums[WORDS.findIndex((word) => word.every((bit, lane) => bit === Number(lanes.includes(lane))))];
+  if (table) return { [`${KEY}.table`]: WORDS.map((bits) => at(controls.filter((_, place) => bits[place]))) };
+  const weight = (/** @type {number[]} */ lanes) => (lanes.length > 1 ? at([0, 1]) - at([0]) - at([1]) + at([]) : at(lanes) - at([]));
+  return { [`${KEY}.theta`]: [at([])], [`${KEY}.weights`]: subsetsOf(controls, degree).map(weight) };
+}
+
+/**
+ * Whether a changed cell can still be one for the task of a preset.
+ * @param {Topology} topology
+ * @param {Topology} asked  the preset's cell
+ * @param {"made" | "exercise" | "task"} kind  of the preset: made by hand, one input neuron that is to be mended, or a task of the paper
+ */
+export function hasTask(topology, asked, kind) {
+  // with other in/out lanes there are other words
+  if (kind === "task") return topology.inputs === asked.inputs;
   if (!sameLanes(topology, asked)) return false;
   const [neuron, ...others] = topology.input;
-  return isMade || (!others.length && neuron?.target === asked.input[0].target);
+  return kind === "made" || (!others.length && neuron?.target === asked.input[0].target);
 }
 
 /**
@@ -82,26 +122,40 @@ const isDone = (chances, wanted) => chances.every((chance, word) => (wanted[word
 
 /**
  * The probabilities with the angles that the neuron has.
- * @param {{ controls: number[], order: number, degree: number }} neuron  its controls among the lanes 0 and 1
- * @param {Float64Array} weights
- * @param {number} offset  bias and θ
+ * @param {Neuron} neuron
+ * @param {Parameters} parameters
+ * @param {number} bias
  */
-export function chancesNow({ controls, order, degree }, weights, offset) {
-  const etas = anglesOf(controls, degree, weights, offset);
+export function chancesNow({ controls, degree, order, table }, parameters, bias) {
+  const etas = table
+    ? parameters[`${KEY}.table`].map((sum) => (bias + sum) / 2)
+    : anglesOf(controls, degree, parameters[`${KEY}.weights`], bias + parameters[`${KEY}.theta`][0]);
   return WORDS.map((word) => excitation(etas[controls.reduce((number, lane) => 2 * number + word[lane], 0)], order));
 }
 
-const best = remembered(bestChances);
+const chancesOf = remembered(bestChances);
 
 /**
- * How far an exercise is, in a sentence.
- * @param {{ controls: number[], order: number, degree: number }} neuron
- * @param {number[]} wanted
- * @param {number[] | null} now  the probabilities, where they are computed
+ * What a neuron lacks that cannot do its task whatever its angles are, in a sentence.
+ * @param {Neuron} neuron
  */
-export function exerciseTold(neuron, wanted, now) {
+function lackOf(neuron) {
+  const { controls, order, degree, table } = neuron, [deaf] = [0, 1].filter((lane) => !controls.includes(lane));
+  if (deaf !== undefined) return `The neuron knows nothing of the ${deaf ? "second" : "first"} bit: click its open dot on in/out ${deaf}.`;
+  if (!degree && !table) return "At degree 0 no bit turns the neuron: raise the degree.";
+  return `At order ${order} the neuron's curve is too flat: raise the order, and watch qubits and depth.`;
+}
+
+/**
+ * How far an exercise is.
+ * @param {Neuron} neuron
+ * @param {number[]} wanted
+ * @param {number[]} now  the probabilities that it has
+ * @returns {{ lacks: string, can: boolean, done: boolean, told: string }}  lacks: what keeps it from its task, if anything; can: once its angles are right
+ */
+export function standOf(neuron, wanted, now) {
+  const best = chancesOf(neuron, wanted), can = isDone(best, wanted), done = isDone(now, wanted);
   const told = (/** @type {number[]} */ chances) => chances.map((chance) => chance.toFixed(3)).join(", ");
-  const chances = best(neuron, wanted), can = isDone(chances, wanted) ? "it can." : "not yet.";
-  if (now && isDone(now, wanted)) return `P(1) for 00, 01, 10, 11: ${told(now)}: done.`;
-  return `P(1) for 00, 01, 10, 11: ${now ? `${told(now)}; ` : ""}at best ${told(chances)}: ${can}`;
+  const sight = done ? ": done." : `; at best ${told(best)}: ${can ? "it can." : "not yet."}`;
+  return { lacks: can || done ? "" : lackOf(neuron), can: can && !done, done, told: `P(1) for 00, 01, 10, 11: ${told(now)}${sight}` };
 }

@@ -8,7 +8,7 @@ import {
   afterEdit, checkedBefore, checkedOwn, endOfReading, ownOf, refusal, sameLanes, sameTopology, seenIn, settled, shutButtons, walked,
 } from "../engine/building.js";
 import { excitationOf } from "../engine/cell.js";
-import { chancesNow, exerciseTold, mayAnswer } from "../engine/exercise.js";
+import { hasTask } from "../engine/exercise.js";
 import { checkedTopology, named, stageOf } from "../engine/topology.js";
 import { frame } from "../frame.js";
 import { clamp } from "../numbers.js";
@@ -19,6 +19,7 @@ import { costsPart, costsTold } from "../parts/cell_costs.js";
 import { readingPart } from "../parts/cell_reading.js";
 import { presetPart, sizesPart, textsPart } from "../parts/cell_setup.js";
 import { heldIn, statePart } from "../parts/cell_state.js";
+import { taskPart } from "../parts/cell_task.js";
 import { buttonsOf, neuronAt, neuronFields, toolsPart } from "../parts/cell_tools.js";
 import { neuronTable, wordsAt } from "../parts/cell_words.js";
 import { speedChoice } from "../parts/playing.js";
@@ -40,10 +41,9 @@ import { percent } from "../views/grid_place.js";
 
 const HELP = "Click a dot: give or take a control; drag a box: another lane; click a bit: another word. "
   + "Keys: arrows, Enter; Shift with arrows moves a neuron; C copies, Delete deletes.";
-const LOW = 4; // lanes of a grid that leaves room for a sentence above it when it is presented
-// where there is no exercise to be told
-const ABOUT = "A word enters on in/out and runs to the right. A column with dots is a neuron: full dots steer it, its box is the lane that it turns. "
-  + "Press Word, or click a dot.";
+const STATE = 0.22; // of the room for two pictures that the lower one takes where the upper one is low
+const MANY = 8; // lanes of a grid that needs the room of a legend when it is presented
+const LOW = 4; // lanes of a grid that leaves room for more than a sentence above it when it is presented
 const ANGLES = "angles = builder.parameters()  # as on the page\n";
 /** @type {Record<string, number[]>} */
 const NONE = {};
@@ -170,18 +170,12 @@ class BuilderPage {
   /** @param {{ model: Model, el: HTMLElement }} page */
   constructor({ model, el }) {
     this.model = model;
-    const { presets, made, hints, settings, wanted } = model.get("facts");
+    const { presets, made, hints, wanted } = model.get("facts");
     this.presets = presets;
     /** @type {Record<string, Record<string, number[]>>} of presets that can do it at once: their angles */
     this.made = made;
-    this.hints = hints;
-    /** @type {Record<string, string>} of the exercises: which angles to set */
-    this.settings = settings;
     /** @type {Record<string, number[]>} of the exercises: the bit for each word */
     this.wanted = wanted;
-    const task = html("span"), setting = html("span", { class: "qs-setting" }), exercise = html("span");
-    this.told = { task, setting, exercise };
-    this.note = html("div", { class: "qs-task" }, task, setting, exercise);
     const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "lanes", "beside"], looks: ["selected", "word"] };
     const does = {
       draw: (/** @type {number} */ width) => this.#draw(width),
@@ -193,6 +187,7 @@ class BuilderPage {
     };
     this.texts = textsPart();
     this.frame = frame({ model, el }, { ...about, ...does, rare: this.texts.nodes });
+    this.task = taskPart({ hints, wanted }, (angles) => this.#own(angles), this.frame.announce);
     this.hint = html("div", { class: "qs-hint" }, HELP);
     const act = this.#act(), { redraw } = this.frame;
     this.act = act;
@@ -219,7 +214,7 @@ class BuilderPage {
   }
   #layOut() {
     const { root, alert, status, tools: page, help, fold } = this.frame, { fields, tools, sizes } = this;
-    root.append(toolbar({ run: [...this.playing.controls, this.preset.row], line: [status], page }), alert, this.note);
+    root.append(toolbar({ run: [...this.playing.controls, this.preset.row], line: [status], page }), alert, this.task.root);
     root.append(html("div", { class: "qs-facts" }, this.reading.row, this.costs.row));
     this.legend = legendOf();
     this.handy = html("div", { class: "qs-handy" }, html("div", {}, tools.neurons));
@@ -261,12 +256,13 @@ class BuilderPage {
   }
   /** @param {string} name  of angles @param {number} at  which of them @param {number | string} angle */
   #turn(name, at, angle) {
-    const { builder } = this, now = this.#present().walked.parameters?.[name];
-    if (!now) return;
-    try {
-      const own = checkedOwn({ ...builder.own, [name]: [...now].with(at, /** @type {number} */ (angle)) }, builder.topology);
-      this.#go({ ...builder, own });
-    }
+    const now = this.#present().walked.parameters?.[name];
+    if (now) this.#own({ [name]: [...now].with(at, /** @type {number} */ (angle)) });
+  }
+  /** @param {Record<string, number[]>} angles  to be set, by name */
+  #own(angles) {
+    const { builder } = this;
+    try { this.#go({ ...builder, own: checkedOwn({ ...builder.own, ...angles }, builder.topology) }); }
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
   #act() {
@@ -287,20 +283,19 @@ class BuilderPage {
   #edit(edit) {
     try {
       const next = afterEdit(this.builder, meant(edit, this.builder.selected), this.presets, { given: this.#given(), known: this.made });
-      this.#go(this.#asked(next, edit.edit === "preset" ? String(edit.name) : this.preset.chosen()));
+      this.#go(this.#begun(next, edit.edit === "preset" ? String(edit.name) : this.preset.chosen()));
     }
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
-  /** @param {Builder} builder @param {string} name @returns {Builder} with that preset as its exercise, if it is one for this cell */
-  #asked(builder, name) {
-    const isMade = name in this.made, isTask = isMade || name in this.wanted;
-    const isOne = isTask && mayAnswer(builder.topology, this.presets[name], isMade);
-    return { ...builder, exercise: isOne ? name : "" };
+  /** @param {Builder} builder @param {string} name @returns {Builder} that remembers a preset, if the cell can be one for its task */
+  #begun(builder, name) {
+    const kind = name in this.made ? "made" : name in this.wanted ? "exercise" : "task";
+    return { ...builder, preset: name && hasTask(builder.topology, this.presets[name], kind) ? name : "" };
   }
   /** @param {any} fields  of an address @returns {Builder} */
   #restored(fields) {
     const next = restored(fields, this.builder);
-    return this.#asked(next, fields.exercise ?? this.builder.exercise);
+    return this.#begun(next, fields.preset ?? this.builder.preset);
   }
   /**
    * The builder before or behind this one, as Python's history has it: what was before this page.
@@ -310,9 +305,9 @@ class BuilderPage {
   #beyond(by) {
     const { present, back, forth } = this.model.get("beside"), entry = by < 0 ? back : forth;
     // until Python has heard of the last edit, it speaks of another cell
-    if (!entry || !sameTopology(present.topology, this.builder.topology) || !same([present.own, present.exercise], [this.builder.own, this.builder.exercise])) return undefined;
-    const { topology, selected, own, exercise } = entry;
-    return { ...settled(this.builder, topology, selected), own, exercise };
+    if (!entry || !sameTopology(present.topology, this.builder.topology) || !same([present.own, present.preset], [this.builder.own, this.builder.preset])) return undefined;
+    const { topology, selected, own, preset } = entry;
+    return { ...settled(this.builder, topology, selected), own, preset };
   }
   /** @param {string} text @param {boolean} isRefusal  which a presented page shows too */
   #hint(text, isRefusal) {
@@ -381,19 +376,13 @@ class BuilderPage {
     const [inputs, workspace] = this.model.get("lanes");
     return sameLanes({ inputs, workspace }, this.builder.topology) ? this.model.get("angles") : NONE;
   }
-  /** What the preset is for, and how far an exercise is; without one, what a cell is. */
-  #tell() {
-    const name = this.preset.chosen(), { task, setting, exercise } = this.told;
-    say(task, this.hints[name] ?? ABOUT);
-    say(setting, this.settings[name] ? ` ${this.settings[name]}` : "");
-    const isMade = name in this.made && this.preset.isChanged();
-    say(exercise, isMade ? ` ${this.#counted(this.builder, this.#given())}` : name in this.wanted ? ` ${this.#exercise(name)}` : "");
-  }
-  /** @param {string} name @returns {string} how far an exercise is, with the angles that the neuron has and with the best ones */
-  #exercise(name) {
-    const { builder: { topology }, walked: { parameters } } = this.#present(), [neuron] = topology.input;
-    const now = parameters && !neuron.table ? chancesNow(neuron, parameters["input.0.weights"], topology.bias + parameters["input.0.theta"][0]) : null;
-    return exerciseTold(neuron, this.wanted[name], now);
+  /** @param {Cell} cell */
+  #tell(cell) {
+    const name = this.preset.chosen(), given = this.#given(), isNew = !this.preset.isChanged();
+    // a preset that was made by hand brings its angles, others are random where no model gives them
+    const isPlain = isNew && (name in this.made || !Object.keys(given).length);
+    const more = name in this.made && !isNew ? this.#counted(this.builder, given) : "";
+    this.task.draw(cell, { name, isNew: isPlain, more });
   }
   /** @returns {number} pixels that a page which fills the screen has for its two pictures */
   #free() {
@@ -415,10 +404,10 @@ class BuilderPage {
     this.reading.draw(builder);
     this.angles.draw(cell);
     this.texts.draw(builder, cell.walked.reason ? "" : ANGLES);
-    this.#tell();
-    // a high grid needs the whole screen
+    this.#tell(cell);
     const { inputs, workspace } = builder.topology;
-    this.note.hidden = this.frame.presented.isOn() && inputs + workspace > LOW;
+    this.task.root.classList.toggle("qs-brief", inputs + workspace > LOW);
+    this.frame.root.classList.toggle("qs-tight", inputs + workspace > MANY);
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
@@ -429,7 +418,7 @@ class BuilderPage {
     // once all that is written has its place, since it may take another line
     const free = close ? this.#free() : Number.POSITIVE_INFINITY;
     // the state below is to be seen as well
-    const height = close ? free - this.state.needs(cell, close) : 360;
+    const height = close ? free - this.state.needs(cell, inputs + workspace > LOW ? 0 : STATE * free) : 360;
     this.view.draw(shown, { width: Math.max(200, this.view.box.clientWidth), height, close });
     this.control.update(shown, held);
     this.#keepHandy();

@@ -39,8 +39,8 @@ export function presetPart(act, presets, { made, wanted }) {
     if (preset.value) act.edit({ edit: "preset", name: preset.value });
   });
   /** @param {Builder} builder */
-  function draw({ topology, own, exercise }) {
-    known = exercise || (names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
+  function draw({ topology, own, preset: begun }) {
+    known = begun || (names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
     isWhole = known !== "" && sameTopology(presets[known], topology) && same(own, made[known] ?? {});
     // under another value, so that the preset itself can be chosen again
     say(other, known && !isWhole ? `${called(known, presets[known])}, changed` : "no preset");
@@ -77,12 +77,12 @@ export function textsPart() {
   };
   const python = area("The cell as Python"), json = area("The cell as JSON");
   /** @param {Builder} builder @param {string} more  Python behind it */
-  function draw({ topology, seed, word, before, own, exercise, selected }, more) {
+  function draw({ topology, seed, word, before, own, preset, selected }, more) {
     // what is as usual needs no words
     const read = before.length ? `, before=${pythonTuple(before)}` : "", set = Object.keys(own).length ? `, own=${JSON.stringify(own)}` : "";
-    const asked = exercise ? `, exercise="${exercise}"` : "";
-    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word}${read}${set}${asked})\n${more}`;
-    const rest = JSON.stringify({ seed, word, before, own, exercise, selected });
+    const begun = preset ? `, preset="${preset}"` : "";
+    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word}${read}${set}${begun})\n${more}`;
+    const rest = JSON.stringify({ seed, word, before, own, preset, selected });
     const state = `{"topology": ${asJson(topology)}, ${rest.slice(1)}`;
     if (python.value !== code) python.value = code;
     if (json.value !== state) json.value = state;

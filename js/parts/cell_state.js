@@ -4,7 +4,7 @@ import { emOf, html, say, svg } from "../dom.js";
 import { sameLanes, shownGate, signedAmplitudes } from "../engine/building.js";
 import { named } from "../engine/topology.js";
 import { ket, toldChance } from "../numbers.js";
-import { BELOW, closest, drawAmplitudesOf, heightFor, likelyWords } from "../views/amplitudes.js";
+import { BELOW, closest, drawAmplitudesOf, likelyWords } from "../views/amplitudes.js";
 import { callsNow, neuronAt } from "./cell_tools.js";
 
 /** @typedef {import("../engine/building.js").Builder} Builder */
@@ -73,7 +73,7 @@ export function statePart(tip) {
   const mark = (/** @type {string} */ kind, /** @type {string} */ text) => html("span", {}, html("span", { class: `qs-swatch ${kind}` }), text);
   const pale = mark("qs-swatch-pinned", "pale: the pinned cell");
   const strips = "beside each strip: the in/out lanes and their probability";
-  legend.append(mark("qs-swatch-plus", "up: positive"), mark("qs-swatch-minus", "down: negative"), pale, html("span", {}, strips));
+  legend.append(mark("qs-swatch-plus", "up: positive"), mark("qs-swatch-minus", "down: negative, just as likely"), pale, html("span", {}, strips));
   /** @type {(event: MouseEvent) => string} */
   let under = () => "";
   for (const event of /** @type {const} */ (["pointermove", "pointerleave"])) root.addEventListener(event, (at) => tip(under(at), at));
@@ -91,11 +91,15 @@ export function statePart(tip) {
   function tell(cell, key) {
     say(line, cell.walked.reason || sentenceOf(cell, key));
   }
-  /** @param {Cell} cell @param {boolean} isClose @returns {number} pixels that the picture of its states needs: to be read, or with ease */
-  function needs(cell, isClose) {
+  /**
+   * @param {Cell} cell
+   * @param {number} least  pixels it takes in any case
+   * @returns {number} pixels that the picture of its states needs where the page fills the screen
+   */
+  function needs(cell, least) {
     count(cell);
     if (cell.walked.reason) return 0;
-    return (isClose ? closest(Math.min(room, PRESENTED), letters()) : heightFor(room, letters())) + BELOW * letters();
+    return Math.max(least, closest(Math.min(room, PRESENTED), letters())) + BELOW * letters();
   }
   /**
    * @param {Cell} cell

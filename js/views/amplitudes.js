@@ -148,7 +148,7 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
  * @param {number} em
  * @returns {number} pixels that so many strips need to be read with ease
  */
-export const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
+const heightFor = (strips, em) => Math.max(8, 2.8 * strips) * em;
 
 /** @param {number} strips @param {number} em @returns {number} pixels in which so many strips can still be read */
 export const closest = (strips, em) => Math.ceil(Math.max(LEAST * strips, LOWEST) * em);

@@ -1967,7 +1967,8 @@ function remembered(make) {
 return { remembered };
 })();
 
-const { bestChances, mayAnswer, chancesNow, exerciseTold } = (() => {
+const { bestChances, bestAngles, hasTask, chancesNow, standOf } = (() => {
+const KEY = "input.0"; // of the neuron
 const WORDS = [[0, 0], [0, 1], [1, 0], [1, 1]]; // two bits, of which the controls are some
 const ENOUGH = 0.99; // probability with which every word is answered when an exercise is done
 const STARTS = [[1, 0.5, 0.5], [0, 1, 1], [0, 1, -1]]; // angles to begin with
@@ -1996,37 +1997,64 @@ function freely(controls, wanted) {
   });
 }
 
-function bestChances({ controls, order, degree }, wanted) {
-  const known = degree ? controls : [];
-  if (known.length < 2 || degree > 1) return freely(known, wanted);
-  const chances = (/** @type {number[]} */ [turn, first, second]) => WORDS.map(([a, b]) => excitation(turn + a * first + b * second, order));
-  const loss = (/** @type {number[]} */ at) => entropy(chances(at), wanted);
+const isFree = ({ degree, table }) => table === true || degree > 1;
+
+function bestEtas(neuron, wanted) {
+  if (isFree(neuron)) return wanted.map((bit) => (bit * Math.PI) / 2);
+  const etas = (/** @type {number[]} */ [turn, first, second]) => WORDS.map(([a, b]) => turn + a * first + b * second);
+  const loss = (/** @type {number[]} */ at) => entropy(etas(at).map((eta) => excitation(eta, neuron.order)), wanted);
   const ends = STARTS.map((start) => descended(loss, start));
-  return chances(ends.reduce((one, other) => (loss(other) < loss(one) ? other : one)));
+  return etas(ends.reduce((one, other) => (loss(other) < loss(one) ? other : one)));
 }
 
-function mayAnswer(topology, asked, isMade) {
+const heardBy = ({ controls, degree, table }) => (degree || table ? controls : []);
+
+function bestChances(neuron, wanted) {
+  const heard = heardBy(neuron);
+  if (heard.length < 2) return freely(heard, wanted);
+  return bestEtas(neuron, wanted).map((eta) => excitation(eta, neuron.order));
+}
+
+function bestAngles(neuron, wanted, bias) {
+  const { controls, degree, table } = neuron, sums = bestEtas(neuron, wanted).map((eta) => 2 * eta - bias);
+  const at = (/** @type {number[]} */ lanes) => sums[WORDS.findIndex((word) => word.every((bit, lane) => bit === Number(lanes.includes(lane))))];
+  if (table) return { [`${KEY}.table`]: WORDS.map((bits) => at(controls.filter((_, place) => bits[place]))) };
+  const weight = (/** @type {number[]} */ lanes) => (lanes.length > 1 ? at([0, 1]) - at([0]) - at([1]) + at([]) : at(lanes) - at([]));
+  return { [`${KEY}.theta`]: [at([])], [`${KEY}.weights`]: subsetsOf(controls, degree).map(weight) };
+}
+
+function hasTask(topology, asked, kind) {
+  if (kind === "task") return topology.inputs === asked.inputs;
   if (!sameLanes(topology, asked)) return false;
   const [neuron, ...others] = topology.input;
-  return isMade || (!others.length && neuron?.target === asked.input[0].target);
+  return kind === "made" || (!others.length && neuron?.target === asked.input[0].target);
 }
 
 const isDone = (chances, wanted) => chances.every((chance, word) => (wanted[word] ? chance : 1 - chance) >= ENOUGH);
 
-function chancesNow({ controls, order, degree }, weights, offset) {
-  const etas = anglesOf(controls, degree, weights, offset);
+function chancesNow({ controls, degree, order, table }, parameters, bias) {
+  const etas = table
+    ? parameters[`${KEY}.table`].map((sum) => (bias + sum) / 2)
+    : anglesOf(controls, degree, parameters[`${KEY}.weights`], bias + parameters[`${KEY}.theta`][0]);
   return WORDS.map((word) => excitation(etas[controls.reduce((number, lane) => 2 * number + word[lane], 0)], order));
 }
 
-const best = remembered(bestChances);
+const chancesOf = remembered(bestChances);
 
-function exerciseTold(neuron, wanted, now) {
-  const told = (/** @type {number[]} */ chances) => chances.map((chance) => chance.toFixed(3)).join(", ");
-  const chances = best(neuron, wanted), can = isDone(chances, wanted) ? "it can." : "not yet.";
-  if (now && isDone(now, wanted)) return `P(1) for 00, 01, 10, 11: ${told(now)}: done.`;
-  return `P(1) for 00, 01, 10, 11: ${now ? `${told(now)}; ` : ""}at best ${told(chances)}: ${can}`;
+function lackOf(neuron) {
+  const { controls, order, degree, table } = neuron, [deaf] = [0, 1].filter((lane) => !controls.includes(lane));
+  if (deaf !== undefined) return `The neuron knows nothing of the ${deaf ? "second" : "first"} bit: click its open dot on in/out ${deaf}.`;
+  if (!degree && !table) return "At degree 0 no bit turns the neuron: raise the degree.";
+  return `At order ${order} the neuron's curve is too flat: raise the order, and watch qubits and depth.`;
 }
-return { bestChances, mayAnswer, chancesNow, exerciseTold };
+
+function standOf(neuron, wanted, now) {
+  const best = chancesOf(neuron, wanted), can = isDone(best, wanted), done = isDone(now, wanted);
+  const told = (/** @type {number[]} */ chances) => chances.map((chance) => chance.toFixed(3)).join(", ");
+  const sight = done ? ": done." : `; at best ${told(best)}: ${can ? "it can." : "not yet."}`;
+  return { lacks: can || done ? "" : lackOf(neuron), can: can && !done, done, told: `P(1) for 00, 01, 10, 11: ${told(now)}${sight}` };
+}
+return { bestChances, bestAngles, hasTask, chancesNow, standOf };
 })();
 
 const { addressed, linkTo } = (() => {
@@ -3007,13 +3035,13 @@ function fillTo(rect, middle, share) {
 return { percent, laneName, placeOf, drawPlace, fillTo };
 })();
 
-const { anglesPart } = (() => {
+const { namedAngles, anglesPart } = (() => {
 const MOST = 60; // angles that have a slider
 const DEGREES = 360;
 
 const below = (lanes) => lanes.join(",").replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
 
-function anglesOf({ key, neuron, lanes }) {
+function namedAngles({ key, neuron, lanes }) {
   const all = (/** @type {string} */ parameter, /** @type {string[]} */ names) => names.map((name, at) => ({ parameter, at, name }));
   if (!neuron) return all(key, lanes.map((lane) => `ρ${below([lane])}`));
   const { controls, degree, table } = neuron, words = Array.from({ length: 2 ** controls.length }, (_, word) => word);
@@ -3045,7 +3073,7 @@ function anglesPart(turn) {
   }
   function draw(cell) {
     const { builder: { topology, selected }, walked: { parameters } } = cell, gate = columns(topology).find(({ key }) => key === selected);
-    const all = parameters && gate ? anglesOf(gate) : [], angles = all.slice(0, MOST), names = JSON.stringify(angles);
+    const all = parameters && gate ? namedAngles(gate) : [], angles = all.slice(0, MOST), names = JSON.stringify(angles);
     if (names !== built) build(angles);
     built = names;
     const cut = all.length > MOST ? ` These are the first ${MOST} of ${all.length}.` : "";
@@ -3054,7 +3082,7 @@ function anglesPart(turn) {
   }
   return { root: html("div", {}, told, knobs), draw };
 }
-return { anglesPart };
+return { namedAngles, anglesPart };
 })();
 
 const { neuronGateCount, diagram, depth } = (() => {
@@ -3512,8 +3540,8 @@ function presetPart(act, presets, { made, wanted }) {
   preset.addEventListener("change", () => {
     if (preset.value) act.edit({ edit: "preset", name: preset.value });
   });
-  function draw({ topology, own, exercise }) {
-    known = exercise || (names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
+  function draw({ topology, own, preset: begun }) {
+    known = begun || (names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
     isWhole = known !== "" && sameTopology(presets[known], topology) && same(own, made[known] ?? {});
     say(other, known && !isWhole ? `${called(known, presets[known])}, changed` : "no preset");
     put(preset, isWhole ? known : "");
@@ -3542,11 +3570,11 @@ function textsPart() {
     return field;
   };
   const python = area("The cell as Python"), json = area("The cell as JSON");
-  function draw({ topology, seed, word, before, own, exercise, selected }, more) {
+  function draw({ topology, seed, word, before, own, preset, selected }, more) {
     const read = before.length ? `, before=${pythonTuple(before)}` : "", set = Object.keys(own).length ? `, own=${JSON.stringify(own)}` : "";
-    const asked = exercise ? `, exercise="${exercise}"` : "";
-    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word}${read}${set}${asked})\n${more}`;
-    const rest = JSON.stringify({ seed, word, before, own, exercise, selected });
+    const begun = preset ? `, preset="${preset}"` : "";
+    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word}${read}${set}${begun})\n${more}`;
+    const rest = JSON.stringify({ seed, word, before, own, preset, selected });
     const state = `{"topology": ${asJson(topology)}, ${rest.slice(1)}`;
     if (python.value !== code) python.value = code;
     if (json.value !== state) json.value = state;
@@ -3556,7 +3584,7 @@ function textsPart() {
 return { presetPart, sizesPart, textsPart };
 })();
 
-const { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf } = (() => {
+const { LOWEST, BELOW, likelyWords, closest, drawAmplitudesOf } = (() => {
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
 const LEAST = 2.2; // height of a strip, in letters
@@ -3661,7 +3689,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
     return `${ket(row[0], inputs)}${ket(state, workspace)}: amplitude ${short(now[index])}, probability ${short(now[index] ** 2)}${before}`;
   };
 }
-return { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf };
+return { LOWEST, BELOW, likelyWords, closest, drawAmplitudesOf };
 })();
 
 const { heldIn, statePart } = (() => {
@@ -3708,7 +3736,7 @@ function statePart(tip) {
   const mark = (/** @type {string} */ kind, /** @type {string} */ text) => html("span", {}, html("span", { class: `qs-swatch ${kind}` }), text);
   const pale = mark("qs-swatch-pinned", "pale: the pinned cell");
   const strips = "beside each strip: the in/out lanes and their probability";
-  legend.append(mark("qs-swatch-plus", "up: positive"), mark("qs-swatch-minus", "down: negative"), pale, html("span", {}, strips));
+  legend.append(mark("qs-swatch-plus", "up: positive"), mark("qs-swatch-minus", "down: negative, just as likely"), pale, html("span", {}, strips));
   let under = () => "";
   for (const event of /** @type {const} */ (["pointermove", "pointerleave"])) root.addEventListener(event, (at) => tip(under(at), at));
   let counted = null;
@@ -3721,10 +3749,10 @@ function statePart(tip) {
   function tell(cell, key) {
     say(line, cell.walked.reason || sentenceOf(cell, key));
   }
-  function needs(cell, isClose) {
+  function needs(cell, least) {
     count(cell);
     if (cell.walked.reason) return 0;
-    return (isClose ? closest(Math.min(room, PRESENTED), letters()) : heightFor(room, letters())) + BELOW * letters();
+    return Math.max(least, closest(Math.min(room, PRESENTED), letters())) + BELOW * letters();
   }
   function draw(cell, pinned, key, { width, height }) {
     const { builder: { topology }, walked } = cell, behind = pinned && sameLanes(pinned.builder.topology, topology) ? pinned : null;
@@ -3739,6 +3767,51 @@ function statePart(tip) {
   return { line, root, legend, tell, needs, draw };
 }
 return { heldIn, statePart };
+})();
+
+const { taskPart } = (() => {
+const ABOUT = ["A word enters on in/out and runs to the right. A column with dots is a neuron: full dots steer it, its box is the lane that it turns.",
+  "Press Word, or click a dot."];
+
+function angleTold(angle) {
+  const text = written(angle);
+  return (text.includes("π") ? text : String(Number(angle.toFixed(2)))).replace("-", "−");
+}
+
+function anglesTold(topology, angles) {
+  const gate = columns(topology).find(({ key }) => key === "input.0");
+  return (gate ? namedAngles(gate) : []).map(({ parameter, at, name }) => `${name} = ${angleTold(angles[parameter][at])}`).join(", ");
+}
+
+function taskPart({ hints, wanted }, set, announce) {
+  const task = html("span"), rest = html("span", { class: "qs-try" }), told = html("span");
+  const give = button("Set these angles", "set the angles with which the neuron does its best", () => setAll());
+  const bestOf = remembered(bestAngles), root = html("div", { class: "qs-task", tabindex: -1 }, task, rest, give, told);
+  let answer = {};
+  function setAll() {
+    set(answer);
+    root.focus();
+    announce(told.textContent ?? "");
+  }
+  function drawExercise({ builder: { topology }, walked: { parameters } }, name) {
+    const { input: [neuron], bias } = topology;
+    const stand = parameters && standOf(neuron, wanted[name], chancesNow(neuron, parameters, bias));
+    give.hidden = !stand?.can;
+    if (stand?.can) answer = bestOf(neuron, wanted[name], bias);
+    say(rest, stand?.can ? ` The right angles are ${anglesTold(topology, answer)}. ` : ` ${stand?.lacks ?? ""}`);
+    say(told, stand ? ` ${stand.told}` : "");
+  }
+  function draw(cell, { name, isNew, more }) {
+    const [purpose, trial] = hints[name] ?? ABOUT;
+    say(task, purpose);
+    if (name in wanted) return drawExercise(cell, name);
+    give.hidden = true;
+    say(rest, isNew || !name ? ` ${trial}` : "");
+    say(told, more && ` ${more}`);
+  }
+  return { root, draw };
+}
+return { taskPart };
 })();
 
 const { neuronTable, wordsAt } = (() => {
@@ -3933,7 +4006,7 @@ const { gridColumns, roomOf } = (() => {
 const MOST_PITCH = 140, MOST_ROW = 62; // what is larger than that looks lost
 const LIMITS = { pitch: 2.2, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.87, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
-const NARROW = 45, FINGER = 26, PAIRS = 0.75; // em of a narrow page, pixels of its narrowest column, em of letters of which four stand below one
+const NARROW = 45, FINGER = 26, PAIRS = 0.75, SHARE = 2.7; // em of a narrow page, pixels of its narrowest column, em of letters of which four stand below one, letters that a percentage needs
 
 function gridColumns(topology) {
   const end = (/** @type {string} */ key) => ({ key, stage: key, lanes: [], neuron: null, end: true });
@@ -3964,7 +4037,7 @@ function roomOf({ inputs, workspace }, shown, { width, height = 520, close = fal
     return { x: x - wide, wide };
   });
   const box = Math.min(0.76 * pitch, 0.8 * row);
-  return { lanes, names, dense, type, row, box, head, bottom, height: bottom + (brief ? 1.7 : 3) * type, brief, width: x + 4, places };
+  return { lanes, names, dense: dense || pitch < SHARE * type, type, row, box, head, bottom, height: bottom + (brief ? 1.7 : 3) * type, brief, width: x + 4, places };
 }
 return { gridColumns, roomOf };
 })();
@@ -4375,9 +4448,9 @@ return { GridControl };
 export default (() => {
 const HELP = "Click a dot: give or take a control; drag a box: another lane; click a bit: another word. "
   + "Keys: arrows, Enter; Shift with arrows moves a neuron; C copies, Delete deletes.";
-const LOW = 4; // lanes of a grid that leaves room for a sentence above it when it is presented
-const ABOUT = "A word enters on in/out and runs to the right. A column with dots is a neuron: full dots steer it, its box is the lane that it turns. "
-  + "Press Word, or click a dot.";
+const STATE = 0.22; // of the room for two pictures that the lower one takes where the upper one is low
+const MANY = 8; // lanes of a grid that needs the room of a legend when it is presented
+const LOW = 4; // lanes of a grid that leaves room for more than a sentence above it when it is presented
 const ANGLES = "angles = builder.parameters()  # as on the page\n";
 const NONE = {};
 const PACE = 4; // gates a second, at the speed 1
@@ -4468,15 +4541,10 @@ class BuilderPage {
 
   constructor({ model, el }) {
     this.model = model;
-    const { presets, made, hints, settings, wanted } = model.get("facts");
+    const { presets, made, hints, wanted } = model.get("facts");
     this.presets = presets;
     this.made = made;
-    this.hints = hints;
-    this.settings = settings;
     this.wanted = wanted;
-    const task = html("span"), setting = html("span", { class: "qs-setting" }), exercise = html("span");
-    this.told = { task, setting, exercise };
-    this.note = html("div", { class: "qs-task" }, task, setting, exercise);
     const about = { kind: "builder", label: "Cell builder", events: ["state", "angles", "lanes", "beside"], looks: ["selected", "word"] };
     const does = {
       draw: (/** @type {number} */ width) => this.#draw(width),
@@ -4488,6 +4556,7 @@ class BuilderPage {
     };
     this.texts = textsPart();
     this.frame = frame({ model, el }, { ...about, ...does, rare: this.texts.nodes });
+    this.task = taskPart({ hints, wanted }, (angles) => this.#own(angles), this.frame.announce);
     this.hint = html("div", { class: "qs-hint" }, HELP);
     const act = this.#act(), { redraw } = this.frame;
     this.act = act;
@@ -4513,7 +4582,7 @@ class BuilderPage {
   }
   #layOut() {
     const { root, alert, status, tools: page, help, fold } = this.frame, { fields, tools, sizes } = this;
-    root.append(toolbar({ run: [...this.playing.controls, this.preset.row], line: [status], page }), alert, this.note);
+    root.append(toolbar({ run: [...this.playing.controls, this.preset.row], line: [status], page }), alert, this.task.root);
     root.append(html("div", { class: "qs-facts" }, this.reading.row, this.costs.row));
     this.legend = legendOf();
     this.handy = html("div", { class: "qs-handy" }, html("div", {}, tools.neurons));
@@ -4549,12 +4618,12 @@ class BuilderPage {
     this.#go({ ...this.builder, before: [] });
   }
   #turn(name, at, angle) {
-    const { builder } = this, now = this.#present().walked.parameters?.[name];
-    if (!now) return;
-    try {
-      const own = checkedOwn({ ...builder.own, [name]: [...now].with(at, /** @type {number} */ (angle)) }, builder.topology);
-      this.#go({ ...builder, own });
-    }
+    const now = this.#present().walked.parameters?.[name];
+    if (now) this.#own({ [name]: [...now].with(at, /** @type {number} */ (angle)) });
+  }
+  #own(angles) {
+    const { builder } = this;
+    try { this.#go({ ...builder, own: checkedOwn({ ...builder.own, ...angles }, builder.topology) }); }
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
   #act() {
@@ -4574,24 +4643,23 @@ class BuilderPage {
   #edit(edit) {
     try {
       const next = afterEdit(this.builder, meant(edit, this.builder.selected), this.presets, { given: this.#given(), known: this.made });
-      this.#go(this.#asked(next, edit.edit === "preset" ? String(edit.name) : this.preset.chosen()));
+      this.#go(this.#begun(next, edit.edit === "preset" ? String(edit.name) : this.preset.chosen()));
     }
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
-  #asked(builder, name) {
-    const isMade = name in this.made, isTask = isMade || name in this.wanted;
-    const isOne = isTask && mayAnswer(builder.topology, this.presets[name], isMade);
-    return { ...builder, exercise: isOne ? name : "" };
+  #begun(builder, name) {
+    const kind = name in this.made ? "made" : name in this.wanted ? "exercise" : "task";
+    return { ...builder, preset: name && hasTask(builder.topology, this.presets[name], kind) ? name : "" };
   }
   #restored(fields) {
     const next = restored(fields, this.builder);
-    return this.#asked(next, fields.exercise ?? this.builder.exercise);
+    return this.#begun(next, fields.preset ?? this.builder.preset);
   }
   #beyond(by) {
     const { present, back, forth } = this.model.get("beside"), entry = by < 0 ? back : forth;
-    if (!entry || !sameTopology(present.topology, this.builder.topology) || !same([present.own, present.exercise], [this.builder.own, this.builder.exercise])) return undefined;
-    const { topology, selected, own, exercise } = entry;
-    return { ...settled(this.builder, topology, selected), own, exercise };
+    if (!entry || !sameTopology(present.topology, this.builder.topology) || !same([present.own, present.preset], [this.builder.own, this.builder.preset])) return undefined;
+    const { topology, selected, own, preset } = entry;
+    return { ...settled(this.builder, topology, selected), own, preset };
   }
   #hint(text, isRefusal) {
     say(this.hint, text || HELP);
@@ -4651,17 +4719,11 @@ class BuilderPage {
     const [inputs, workspace] = this.model.get("lanes");
     return sameLanes({ inputs, workspace }, this.builder.topology) ? this.model.get("angles") : NONE;
   }
-  #tell() {
-    const name = this.preset.chosen(), { task, setting, exercise } = this.told;
-    say(task, this.hints[name] ?? ABOUT);
-    say(setting, this.settings[name] ? ` ${this.settings[name]}` : "");
-    const isMade = name in this.made && this.preset.isChanged();
-    say(exercise, isMade ? ` ${this.#counted(this.builder, this.#given())}` : name in this.wanted ? ` ${this.#exercise(name)}` : "");
-  }
-  #exercise(name) {
-    const { builder: { topology }, walked: { parameters } } = this.#present(), [neuron] = topology.input;
-    const now = parameters && !neuron.table ? chancesNow(neuron, parameters["input.0.weights"], topology.bias + parameters["input.0.theta"][0]) : null;
-    return exerciseTold(neuron, this.wanted[name], now);
+  #tell(cell) {
+    const name = this.preset.chosen(), given = this.#given(), isNew = !this.preset.isChanged();
+    const isPlain = isNew && (name in this.made || !Object.keys(given).length);
+    const more = name in this.made && !isNew ? this.#counted(this.builder, given) : "";
+    this.task.draw(cell, { name, isNew: isPlain, more });
   }
   #free() {
     const { root } = this.frame, { zoom, paddingBottom } = getComputedStyle(root), { box } = this.view, states = this.state.root;
@@ -4681,9 +4743,10 @@ class BuilderPage {
     this.reading.draw(builder);
     this.angles.draw(cell);
     this.texts.draw(builder, cell.walked.reason ? "" : ANGLES);
-    this.#tell();
+    this.#tell(cell);
     const { inputs, workspace } = builder.topology;
-    this.note.hidden = this.frame.presented.isOn() && inputs + workspace > LOW;
+    this.task.root.classList.toggle("qs-brief", inputs + workspace > LOW);
+    this.frame.root.classList.toggle("qs-tight", inputs + workspace > MANY);
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });
@@ -4692,7 +4755,7 @@ class BuilderPage {
     const close = this.frame.presented.isOn();
     this.#arrange(close);
     const free = close ? this.#free() : Number.POSITIVE_INFINITY;
-    const height = close ? free - this.state.needs(cell, close) : 360;
+    const height = close ? free - this.state.needs(cell, inputs + workspace > LOW ? 0 : STATE * free) : 360;
     this.view.draw(shown, { width: Math.max(200, this.view.box.clientWidth), height, close });
     this.control.update(shown, held);
     this.#keepHandy();

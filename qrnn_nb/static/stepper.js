@@ -2841,7 +2841,7 @@ const { gridColumns, roomOf } = (() => {
 const MOST_PITCH = 140, MOST_ROW = 62; // what is larger than that looks lost
 const LIMITS = { pitch: 2.2, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.87, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
-const NARROW = 45, FINGER = 26, PAIRS = 0.75; // em of a narrow page, pixels of its narrowest column, em of letters of which four stand below one
+const NARROW = 45, FINGER = 26, PAIRS = 0.75, SHARE = 2.7; // em of a narrow page, pixels of its narrowest column, em of letters of which four stand below one, letters that a percentage needs
 
 function gridColumns(topology) {
   const end = (/** @type {string} */ key) => ({ key, stage: key, lanes: [], neuron: null, end: true });
@@ -2872,7 +2872,7 @@ function roomOf({ inputs, workspace }, shown, { width, height = 520, close = fal
     return { x: x - wide, wide };
   });
   const box = Math.min(0.76 * pitch, 0.8 * row);
-  return { lanes, names, dense, type, row, box, head, bottom, height: bottom + (brief ? 1.7 : 3) * type, brief, width: x + 4, places };
+  return { lanes, names, dense: dense || pitch < SHARE * type, type, row, box, head, bottom, height: bottom + (brief ? 1.7 : 3) * type, brief, width: x + 4, places };
 }
 return { gridColumns, roomOf };
 })();
@@ -3426,7 +3426,7 @@ function turnOf({ moments }, key, target) {
 return { checkedOwn, ownOf, checkedBefore, measured, walked, endOfReading, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
 })();
 
-const { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf } = (() => {
+const { LOWEST, BELOW, likelyWords, closest, drawAmplitudesOf } = (() => {
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
 const LEAST = 2.2; // height of a strip, in letters
@@ -3531,7 +3531,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
     return `${ket(row[0], inputs)}${ket(state, workspace)}: amplitude ${short(now[index])}, probability ${short(now[index] ** 2)}${before}`;
   };
 }
-return { LOWEST, BELOW, likelyWords, heightFor, closest, drawAmplitudesOf };
+return { LOWEST, BELOW, likelyWords, closest, drawAmplitudesOf };
 })();
 
 const { remembered } = (() => {

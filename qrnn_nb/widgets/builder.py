@@ -181,61 +181,52 @@ def _walk_through(topology, parameters, word, before=()):
     return Walked(states, success, excited, taken)
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b0002a
-_AND = "Turn workspace 2 when both bits are 1, and only then. "
-_EXERCISES = {  # name of a preset -> its task, and what to try
-    "AND at order 2": f"{_AND}The neuron has both controls, and its curve is steep enough. "
-    "But its angles are still random.",
-    "order too low for AND": f"{_AND}At order 1 the curve is too flat. "
-    "Raise the order, and watch qubits and depth.",
-    "a control is missing": f"{_AND}The neuron knows nothing of the second bit: "
-    "click its open dot on in/out 1.",
-    "AND in one neuron": f"{_AND}With a weight for both bits together it can be exact.",
-    "AND at order 1": f"{_AND}At order 1 the best angles err in 3 of 100 cases: "
-    "raise the order.",
-    "XOR without a control": "Turn workspace 2 when the two bits differ. The neuron knows "
-    "nothing of the second bit: click its open dot on in/out 1.",
-}
-_SET = "In the angles, below, set "
-_STEPS = f"{_SET}θ to −1.79, and φ₀ and φ₁ to 2."
-_SETTINGS = {  # name of an exercise -> which angles to set
-    "AND at order 2": _STEPS,
-    "order too low for AND": _STEPS,
-    "a control is missing": _STEPS,
-    "AND in one neuron": f"{_SET}θ to −π/2 and φ₀,₁ to π.",
-    "XOR without a control": f"{_SET}θ to −π/2, φ₀ and φ₁ to π, and φ₀,₁ to −2π.",
+_AND = "Turn workspace 2 when both bits are 1, and only then."
+_EXERCISES = {  # name of a preset -> its task
+    "AND at order 2": _AND,
+    "order too low for AND": _AND,
+    "a control is missing": _AND,
+    "AND in one neuron": _AND,
+    "AND at order 1": _AND,
+    "XOR without a control": "Turn workspace 2 when the two bits differ, and only then.",
 }
 # whether 00, 01, 10 and 11 should turn the target
 _WANTED = {name: [0, 0, 0, 1] for name in _EXERCISES} | {"XOR without a control": [0, 1, 1, 0]}
 _MADE = [name for name, preset in PRESETS.items() if preset.angles]
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #3e5a0002
-def _may_answer(topology, name) -> bool:
-    "Whether a cell is still one for an exercise: as many lanes, one input neuron on its target."
+def _turns_alike(topology, asked) -> bool:
+    "Whether a cell has one input neuron, on the target of that of another."
+    if len(topology.input) != 1: return False
+    return topology.input[0].target == asked.input[0].target
+
+
+def _has_task(topology, name) -> bool:
+    "Whether a cell can still be one for the task of a preset."
     if not name: return False
     asked = PRESETS[name].topology
-    if _lanes_of(topology) != _lanes_of(asked): return False
+    # with other in/out lanes there are other words
+    if topology.inputs != asked.inputs: return False
+    if name not in _WANTED and name not in _MADE: return True
+    if topology.workspace != asked.workspace: return False
     # what was made by hand is there to be changed
-    if name in _MADE: return True
-    if name not in _EXERCISES or len(topology.input) != 1: return False
-    now, then = topology.input[0], asked.input[0]
-    return now.target == then.target
+    return name in _MADE or _turns_alike(topology, asked)
 
 
-def _kept_exercise(name, topology) -> str:
-    "The exercise, as long as the cell may answer it."
-    return name if _may_answer(topology, name) else ""
+def _kept_preset(name, topology) -> str:
+    "The preset, as long as the cell may be one for its task."
+    return name if _has_task(topology, name) else ""
 
 
-def _exercise_of(topology) -> str:
-    "The exercise that begins with a cell, or none."
-    for name in (*_EXERCISES, *_MADE):
-        if PRESETS[name].topology == topology: return name
-    return ""
+def _preset_of(topology) -> str:
+    "The preset that begins with a cell, or none."
+    same = (name for name, preset in PRESETS.items() if preset.topology == topology)
+    return next(same, "")
 
 
-def _checked_exercise(name, topology) -> str:
-    name = choice(name, "the name of an exercise", ["", *_EXERCISES, *_MADE])
-    return _kept_exercise(name, topology)
+def _checked_preset(name, topology) -> str:
+    name = choice(name, "the name of a preset", ["", *PRESETS])
+    return _kept_preset(name, topology)
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b00014
 def _checked(topology):
@@ -289,7 +280,7 @@ class Building:
         word: int = 0,  # that the cell reads
         before: Sequence[int] = (),  # words that it has read before
         own: dict[str, list[float]] | None = None,  # angles in place of others, by name
-        exercise: str = "",  # the preset whose task one works on; "": none, or that of the cell
+        preset: str = "",  # that one began with; "": none, or that of the cell
     ):
         _check_model(model)
         topology = _start_of(topology, model)
@@ -297,9 +288,9 @@ class Building:
         self.seed = whole(seed, "seed", 0, SEED)
         self._lock = threading.RLock()
         first = columns(topology)[0][0]
-        # topologies, each with the column looked at, its own angles and the exercise
+        # topologies, each with the column looked at, its own angles and the preset
         owned = _checked_own({} if own is None else own, topology)
-        asked = _checked_exercise(exercise, topology)
+        asked = _checked_preset(preset, topology)
         self._history = [(topology, first, owned, asked)]
         self._at = 0  # place in the history
         self._walked = None  # of the present topology and word
@@ -335,8 +326,8 @@ def own(self: Building) -> dict[str, list[float]]:
 
 
 @patch(as_prop=True)
-def exercise(self: Building) -> str:
-    "Name of the preset whose task one works on, once its cell has been changed; else empty."
+def preset(self: Building) -> str:
+    "Name of the preset that one began with, once its cell has been changed; else empty."
     return self._history[self._at][3]
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #9c3372e0
@@ -376,7 +367,7 @@ def select(
     "Look at a column; ValueError if there is none of that key."
     with self._lock:
         key = choice(key, "the key of a column", dict(columns(self._now)))
-        self._history[self._at] = self._now, key, self.own, self.exercise
+        self._history[self._at] = self._now, key, self.own, self.preset
     self._publish()
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #4f210f89
@@ -501,27 +492,27 @@ def _settle(self: Building, at):
 
 
 @patch
-def _record(self: Building, topology, key, own, exercise=""):
+def _record(self: Building, topology, key, own, preset=""):
     "Go on to another topology with its own angles; look at the column `key` if it has one."
     with self._lock:
         old, before, *rest = self._history[self._at]
         key = _column_after(topology, key, before, _index(old, before))
-        if (topology, [own, exercise]) == (old, rest):
-            self._history[self._at] = old, key, own, exercise
+        if (topology, [own, preset]) == (old, rest):
+            self._history[self._at] = old, key, own, preset
         else:
             # a new edit ends what could have been redone
-            self._history[self._at + 1 :] = [(topology, key, own, exercise)]
+            self._history[self._at + 1 :] = [(topology, key, own, preset)]
             self._settle(self._at + 1)
     self._publish()
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #3e5a0003
 @patch
-def _exercise_after(self: Building, topology, edit) -> str:
-    "The exercise that one works on after an edit."
-    name = self.exercise
-    if not name: name = _exercise_of(self._now)
+def _preset_after(self: Building, topology, edit) -> str:
+    "The preset that one has begun with, after an edit."
+    name = self.preset
+    if not name: name = _preset_of(self._now)
     if edit["edit"] == "preset": name = edit["name"]
-    return _kept_exercise(name, topology)
+    return _kept_preset(name, topology)
 
 
 @patch
@@ -546,9 +537,9 @@ def do(
     with self._lock:
         topology, key = edited(self._now, edit)
         own = self._kept(topology, edit)
-        exercise = self._exercise_after(topology, edit)
+        preset = self._preset_after(topology, edit)
         if edit["edit"] == "preset": key = self._begin(PRESETS[edit["name"]])
-        self._record(topology, key, own, exercise)
+        self._record(topology, key, own, preset)
     return self._now
 
 
@@ -595,7 +586,7 @@ def set_angles(
     with self._lock:
         name = choice(name, "the name of a parameter", parameter_shapes(self._now))
         own = _checked_own(self.own | {name: values}, self._now)
-        self._record(self._now, self.selected, own, self.exercise)
+        self._record(self._now, self.selected, own, self.preset)
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #0229da4c
 @patch
@@ -638,9 +629,9 @@ _ANGLES = "angles = builder.parameters()  # as on the page\n"
 
 @patch
 def to_dict(self: Building) -> dict:
-    "Topology, seed, words, own angles, exercise and column, without a model's parameters."
+    "Topology, seed, words, own angles, preset and column, without a model's parameters."
     state = {"topology": self._now.to_dict(), "seed": self.seed, "word": self._word}
-    state |= {"before": list(self._before), "own": self.own, "exercise": self.exercise}
+    state |= {"before": list(self._before), "own": self.own, "preset": self.preset}
     return state | {"selected": self.selected}
 
 
@@ -648,7 +639,7 @@ def to_dict(self: Building) -> dict:
 def from_dict(cls: Building, data: dict):
     "What `to_dict` described; ValueError for anything else."
     names = "topology", "seed", "word"
-    optional = "before", "own", "exercise"
+    optional = "before", "own", "preset"
     data = record(data, "the description of a builder", names, ["selected", *optional])
     topology = Topology.from_dict(data["topology"])
     more = {name: data[name] for name in optional if name in data}
@@ -665,7 +656,7 @@ def to_python(self: Building) -> str:
     # what is as usual needs no words
     if self._before: options += f", before={self._before!r}"
     if self.own: options += f", own={self.own!r}"
-    if self.exercise: options += f', exercise="{self.exercise}"'
+    if self.preset: options += f', preset="{self.preset}"'
     built = f"{as_python(self._now)}\nbuilder = {kind}(topology, {options})\n"
     # a cell that is too large to be computed has no angles to look at
     return built if self.obstacle() else built + _ANGLES
@@ -673,22 +664,21 @@ def to_python(self: Building) -> str:
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #bd06d367
 _BLANK = "Its angles are still random: press Word, and it answers by chance."
 _LARGER = "Compare the two: choose the smaller one, press Pin, and choose this one again."
-_CELLS = {  # name of a preset -> what it is for, what to press, what to see
-    "counts ones": "It counts on its two workspace lanes: the first 1 that it reads makes 01. "
-    "Press Next word a few times: 10, 11, 00, and 01 again. "
-    "A bar that points down is as likely as one up.",
-    "Elman XOR": f"It is to say every third bit, the exclusive or of the two before. {_BLANK}",
-    "Elman letters": f"It is to say which vowels follow: b a, d ii, g uuu. {_BLANK}",
-    "Elman letters (H7 S2 d3)": f"Elman letters with one lane and one degree more. {_LARGER}",
-    "memorise": f"It is to learn 4 4 4 … and 0 1 2 3 0 … by heart. {_BLANK}",
-    "quotes": f"It is to learn sentences by heart, letter by letter, in 5 bits each. {_BLANK}",
-    "DNA, 20 bases": f"It is to name the one base that was marked, 20 bases later. {_BLANK}",
-    "MNIST {0,1}": f"It reads a digit pixel by pixel, and is to say whether it is 0 or 1. {_BLANK}",
-    "MNIST {0,1} pixels (H8 S2 d2)": f"MNIST {{0,1}} with 8 workspace lanes, not 5. {_LARGER}",
-    "MNIST t-SNE (H8 d3)": f"It reads a digit that t-SNE has made two numbers of. {_BLANK}",
-    "MNIST UMAP (H7 d3)": f"It reads a digit that UMAP has made two numbers of. {_BLANK}",
+_COUNT = "Press Next word a few times: 10, 11, 00, and 01 again."
+_CELLS = {  # name of a preset -> what it is for, and what to press while it is as it was
+    "counts ones": ("It counts on its two workspace lanes: the first 1 makes 01.", _COUNT),
+    "Elman XOR": ("It is to say every third bit, the exclusive or of the two before.", _BLANK),
+    "Elman letters": ("It is to say which vowels follow: b a, d ii, g uuu.", _BLANK),
+    "Elman letters (H7 S2 d3)": ("Elman letters with one lane and one degree more.", _LARGER),
+    "memorise": ("It is to learn 4 4 4 … and 0 1 2 3 0 … by heart.", _BLANK),
+    "quotes": ("It is to learn sentences by heart, letter by letter, in 5 bits each.", _BLANK),
+    "DNA, 20 bases": ("It is to name the one base that was marked, 20 bases later.", _BLANK),
+    "MNIST {0,1}": ("It reads a digit pixel by pixel, and is to say whether it is 0 or 1.", _BLANK),
+    "MNIST {0,1} pixels (H8 S2 d2)": ("MNIST {0,1} with 8 workspace lanes, not 5.", _LARGER),
+    "MNIST t-SNE (H8 d3)": ("It reads a digit that t-SNE has made two numbers of.", _BLANK),
+    "MNIST UMAP (H7 d3)": ("It reads a digit that UMAP has made two numbers of.", _BLANK),
 }
-_HINTS = _CELLS | _EXERCISES
+_HINTS = _CELLS | {name: (task, "") for name, task in _EXERCISES.items()}
 assert _HINTS.keys() == PRESETS.keys()
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b0001b
@@ -696,7 +686,7 @@ def _facts() -> dict:
     "What the page shows and cannot know."
     presets = {name: preset.topology.to_dict() for name, preset in PRESETS.items()}
     made = {name: PRESETS[name].angles for name in _MADE}
-    told = {"hints": _HINTS, "settings": _SETTINGS, "wanted": _WANTED}
+    told = {"hints": _HINTS, "wanted": _WANTED}
     return {"presets": presets, "made": made} | told
 
 
@@ -721,10 +711,10 @@ class CellBuilder(Building, Face):
         word: int = 0,  # that the cell reads
         before: Sequence[int] = (),  # words that it has read before
         own: dict[str, list[float]] | None = None,  # angles in place of others, by name
-        exercise: str = "",  # the preset whose task one works on; "": none, or that of the cell
+        preset: str = "",  # that one began with; "": none, or that of the cell
     ):
         self._ready = False  # whether there are traits to write
-        rest = {"seed": seed, "word": word, "before": before, "own": own, "exercise": exercise}
+        rest = {"seed": seed, "word": word, "before": before, "own": own, "preset": preset}
         Building.__init__(self, topology, model, **rest)
         Face.__init__(self, topology=self._now)
         self._ready = True
@@ -742,13 +732,13 @@ class CellBuilder(Building, Face):
 @patch
 def _neighbours(self: CellBuilder) -> dict:
     "What stands before and behind the present topology in the history."
-    now = {"topology": self._now.to_dict(), "own": self.own, "exercise": self.exercise}
+    now = {"topology": self._now.to_dict(), "own": self.own, "preset": self.preset}
     entries = {"present": now}
     for name, place in ("back", self._at - 1), ("forth", self._at + 1):
         if not 0 <= place < len(self._history): continue
-        topology, selected, own, exercise = self._history[place]
+        topology, selected, own, preset = self._history[place]
         beside = {"topology": topology.to_dict(), "selected": selected}
-        entries[name] = beside | {"own": own, "exercise": exercise}
+        entries[name] = beside | {"own": own, "preset": preset}
     return entries
 
 
@@ -774,16 +764,16 @@ def _publish(self: CellBuilder):
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #09b0a003
 @patch
-def _arrive(self: CellBuilder, topology, own, exercise):
+def _arrive(self: CellBuilder, topology, own, preset):
     "Make the cell that the page shows the present one: beside this one, or a new edit."
     at = self._at
     for place in at, at - 1, at + 1:
         if not 0 <= place < len(self._history): continue
         known, _, *rest = self._history[place]
-        if (known, rest) == (topology, [own, exercise]): return self._settle(place)
+        if (known, rest) == (topology, [own, preset]): return self._settle(place)
     if topology != self._now:
         # a new edit ends what could have been redone
-        self._history[at + 1 :] = [(topology, None, own, exercise)]
+        self._history[at + 1 :] = [(topology, None, own, preset)]
         at += 1
     self._settle(at)
 
@@ -792,9 +782,9 @@ def _arrive(self: CellBuilder, topology, own, exercise):
 def _take(self: CellBuilder, state):
     "Take over what the page has done."
     with self._lock:
-        own, exercise = state["own"], state["exercise"]
-        self._arrive(Topology.from_dict(state["topology"]), own, exercise)
-        self._history[self._at] = self._now, state["selected"], own, exercise
+        own, preset = state["own"], state["preset"]
+        self._arrive(Topology.from_dict(state["topology"]), own, preset)
+        self._history[self._at] = self._now, state["selected"], own, preset
         self._word, self._before = state["word"], tuple(state["before"])
         self.seed = state["seed"]
         self._walked = None
@@ -804,7 +794,7 @@ def _take(self: CellBuilder, state):
 def _checked_cell(state) -> dict:
     "A cell that is looked at; ValueError for what is no cell, no word or no column of it."
     names = "topology", "seed", "word", "selected"
-    state = record(state, "the state of a builder", names, ["before", "own", "exercise"])
+    state = record(state, "the state of a builder", names, ["before", "own", "preset"])
     topology = Topology.from_dict(state["topology"])
     return {
         "topology": topology.to_dict(),
@@ -812,7 +802,7 @@ def _checked_cell(state) -> dict:
         "word": whole(state["word"], "word", 0, topology.words - 1),
         "before": _checked_before(state.get("before", ()), topology),
         "own": _checked_own(state.get("own", {}), topology),
-        "exercise": _checked_exercise(state.get("exercise", ""), topology),
+        "preset": _checked_preset(state.get("preset", ""), topology),
         "selected": choice(state["selected"], "the key of a column", dict(columns(topology))),
     }
 

@@ -442,21 +442,29 @@ def test_the_page_edits(widget):
     assert widget.undo() == SMALL and widget.state["topology"] == SMALL.to_dict()
 
 
-def test_a_builder_remembers_the_exercise():
-    "While one input neuron turns its target; with another cell it is forgotten, and undo brings it back."
+def test_a_builder_remembers_the_preset():
+    "An exercise while one input neuron turns its target; with another cell it is forgotten, and undo brings it back."
     building = Building(PRESETS["XOR without a control"].topology)
-    assert building.exercise == ""
+    assert building.preset == ""
     building.do(edit("control", neuron="input.0", lane=1))
     building.set_angles("input.0.theta", [1.0])
-    assert building.exercise == "XOR without a control"
-    assert Building.from_dict(building.to_dict()).exercise == building.exercise
-    assert 'exercise="XOR without a control"' in building.to_python()
+    assert building.preset == "XOR without a control"
+    assert Building.from_dict(building.to_dict()).preset == building.preset
+    assert 'preset="XOR without a control"' in building.to_python()
     building.do(edit("add", stage="input"))
-    assert building.exercise == ""
+    assert building.preset == ""
     building.undo()
-    assert building.exercise == "XOR without a control"
+    assert building.preset == "XOR without a control"
     building.do(edit("preset", name="AND in one neuron"))
-    assert building.exercise == "AND in one neuron"
+    assert building.preset == "AND in one neuron"
+
+
+def test_a_cell_of_the_paper_is_kept_in_mind_while_it_reads_the_same_words():
+    building = Building(PRESETS["Elman XOR"].topology)
+    building.do(edit("lanes", workspace=3))
+    assert building.preset == "Elman XOR"
+    building.do(edit("lanes", inputs=3))
+    assert building.preset == ""
 
 
 def test_a_preset_begins_at_its_first_neuron():
@@ -476,9 +484,9 @@ def test_a_cell_made_by_hand_begins_where_one_sees_what_it_does():
 def test_a_cell_made_by_hand_is_kept_in_mind_while_it_has_its_lanes():
     building = Building(PRESETS["counts ones"].topology)
     building.do(edit("control", neuron="input.0", lane=0))
-    assert building.exercise == "counts ones"
+    assert building.preset == "counts ones"
     building.do(edit("lanes", workspace=3))
-    assert building.exercise == ""
+    assert building.preset == ""
 
 
 def test_what_the_page_turns_is_one_entry_of_the_history(widget):
@@ -582,7 +590,7 @@ def test_odd_edits_are_refused_before_anything_is_computed(widget, what, monkeyp
     ("seed", "0)\n__import__('os').system('true')#"), ("seed", True), ("word", "0); print(1"), ("word", 1.5), ("selected", ["input.0"]),
     ("before", [4]), ("before", ["0"]), ("before", [0] * 33), ("own", {"input.0.theta": [1, 2]}), ("own", {"input.0.theta": ["1"]}),
     ("own", {"input.7.theta": [1]}), ("own", {"input.0.theta": [1e9]}),
-    ("exercise", '"); print(1)'), ("exercise", ["AND in one neuron"]),
+    ("preset", '"); print(1)'), ("preset", ["AND in one neuron"]),
 ])
 def test_a_hostile_state_is_refused(widget, field, value):
     "It could write itself into the Python that the builder exports."

@@ -4,7 +4,7 @@
 import itertools
 import json
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -100,6 +100,20 @@ def test_nobody_finds_better_angles_for_an_exercise(js, wanted):
         least = min(minimize(search, random.uniform(-2, 2, 4), method="Nelder-Mead").fun for _ in range(30))
         page = -np.log(np.maximum(1e-12, np.where(wanted, chances, 1 - np.array(chances)))).mean()
         assert page == pytest.approx(least, abs=1e-4), neuron
+
+
+@pytest.mark.parametrize("wanted", [[0, 0, 0, 1], [0, 1, 1, 0]], ids=["AND", "XOR"])
+@pytest.mark.parametrize("controls", [(0, 1), (1, 0)])
+def test_with_its_best_angles_a_neuron_has_its_best_chances(js, wanted, controls):
+    "The angles that a button sets, counted gate by gate in Python, whatever the bias is."
+    for neuron in (Neuron(2, controls, order, degree) for order in (1, 2, 3) for degree in (1, 2)):
+        for one in (neuron, replace(neuron, table=True)):
+            data = dict(controls=list(one.controls), order=one.order, degree=one.degree, table=one.table)
+            both = "(e, [neuron, wanted]) => [e.bestChances(neuron, wanted), e.bestAngles(neuron, wanted, 0.3)]"
+            best, angles = js("exercise", both, [[data, wanted]])[0]
+            topology = Topology(2, 1, (one,), (), (Neuron(0, (2,), 1, 1), Neuron(1, (2,), 1, 1)), bias=0.3)
+            now = [Building(topology, own=angles, word=word).walked().excited["input.0"] for word in range(4)]
+            assert now == pytest.approx(best, abs=1e-9), one
 
 
 def test_a_probability_reads_1_where_nothing_else_is_possible(js):
