@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -532,7 +533,35 @@ def test_bars_that_are_seen_in_a_lecture_hall_say_what_they_are(saved):
     film = Film(saved(widget))
     film.button("Present").click()
     film.page.wait_for_function(PRESENTED)
-    expect(film.root.get_by_text("bars: what it hangs on")).to_be_in_viewport(ratio=1)
+    name, line = film.root.get_by_text("bars: what it hangs on"), film.root.locator(".qs-hung")
+    expect(name).to_be_in_viewport(ratio=1)
+    [ends, begins] = [line.bounding_box(), name.bounding_box()]
+    assert ends["x"] + ends["width"] < begins["x"], "the line from which they hang ends before it"
+
+
+def test_what_steps_are_asked_is_said_on_a_phone(saved):
+    "The braces are too short for it: it stands below them in two lines, and covers nothing."
+    saved.options |= {"viewport": {"width": 400, "height": 750}}
+    widget = trained(task=ElmanXOR(length=18), updates=2)
+    film = Film(saved(widget))
+    asked = film.strip.get_by_text(re.compile(r"^[01] xor [01]$"))
+    said = [says for first, last, says in widget.strip["groups"] if last < len(widget.strip["inputs"])]
+    expect(asked).to_have_text([says.split(" = ")[0] for says in said])
+    results = film.strip.get_by_text(re.compile(r"^= [01]$"))
+    expect(results).to_have_text(["= " + says.split(" = ")[1] for says in said])
+    tops = [part.first.bounding_box()["y"] for part in (asked, results, film.strip.get_by_text("word read"))]
+    assert tops == sorted(tops) and min(np.diff(tops)) > 12, "line below line"
+    lefts = [(box["x"], box["x"] + box["width"]) for box in (text.bounding_box() for text in asked.all())]
+    assert all(one[1] < other[0] for one, other in pairwise(lefts))
+
+
+def test_the_loss_is_explained_in_a_lecture_hall(saved):
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    film = Film(saved(trained(updates=2)))
+    film.button("Present").click()
+    film.page.wait_for_function(PRESENTED)
+    film.root.locator(".qs-row").get_by_role("button", name="What is: loss?").click()
+    expect(film.root.get_by_text("0 is certainty", exact=False)).to_be_in_viewport(ratio=1)
 
 
 def test_the_data_of_a_film_is_written_by_its_page(saved):
