@@ -8,9 +8,11 @@ export const HALF = Math.PI / 2; // where the curve ends, radians
 const NEAR = 16; // pixels from a point to a pointer that means it
 const PLAIN = Float64Array.from({ length: 101 }, (_, n) => (n / 100) * HALF); // the line of a plain rotation
 const NAMES = 8; // beside points at most
-const END = 0.88; // of a neighbour's height, where its name stands
+// of a neighbour's height, where its name may stand, and pixels down from there: the first place where it crosses nothing
+const [HEIGHTS, DEEP] = [[0.88, 0.82, 0.94, 0.76], [0, 20, 30, 40, 50, 60, 70, 80]];
 // pixels of a bold sign in a wide font, a little too many; digits are as wide as letters
 const LETTER = 9.1, SIGN = 5.4, WIDE = 11, RAISED = 7.4;
+const THIN = 7; // of a sign that is not bold
 
 /**
  * @typedef {object} Points  every control word of a neuron, and its curve
@@ -92,26 +94,13 @@ const RISE = 11, SINK = 4; // pixels of letters over their base line and under i
 const COSTS = { curve: 10, other: 8, dot: 6, hair: 7, drop: 1, order: 10, shorter: 2, plain: 8, through: 2 };
 const CLOSE = 16, FAR = 22; // pixels from a point to its name: from there on a line leads to it, and so many are as bad as 1
 const [DOWN, ASIDE] = [[-26, -34, -50, -66, -84, -104, 44, 60, 78, 98], [-150, -110, -75, -40, 0, 40, 75, 110, 150]]; // of names that are far
-const [PLAIN_NAME, PLAIN_AT, OVER] = ["plain rotation", 0.2, 6]; // on its line: where it begins, and pixels over it
+const [PLAIN_NAME, PLAIN_AT, OVER] = ["plain rotation", 0.18, 6]; // on its line: where it begins, and pixels over it
 
 /** The room that a name needs, in pixels; to measure it would cost the browser a layout in every frame. @param {string} name */
 const widthOf = (name) => [...name].reduce((sum, sign) => sum + (/[−×=]/.test(sign) ? WIDE : /[\s.,:()]/.test(sign) ? SIGN : /[⁰-⁻¹²³]/.test(sign) ? RAISED : LETTER), 0);
 
 /** @param {Spot} one @param {Spot} other */
 const touch = (one, other) => Math.abs(one.y - other.y) < 17 && one.x <= other.x + other.wide && other.x <= one.x + one.wide;
-
-/**
- * Where the name of a neighbour stands: near the end of its curve, on the side away from the present one.
- * @param {Neighbour} neighbour
- * @param {number} order  of the present curve
- * @param {Box} box
- * @returns {Spot}
- */
-function spotOfNeighbour({ order: other, curve }, order, box) {
-  const { x, y } = scales(box), last = curve.length - 1, wide = widthOf(nameOf(other));
-  const at = curve.findIndex((turned) => turned >= END * HALF), right = x((at / last) * HALF), down = y(curve[at]);
-  return other > order ? { x: right - 6 - wide, y: down + 4, wide } : { x: right + 6, y: down + 12, wide };
-}
 
 /** @param {number} order */
 const nameOf = (order) => `order ${order}`;
@@ -120,19 +109,21 @@ const nameOf = (order) => `order ${order}`;
  * Curves of the orders beside, thin, each with its name.
  */
 function neighbourCurves() {
-  const layer = svg("g"), line = layer.appendChild(svg("path", { class: "qn-hair" }));
+  const layer = svg("g"), line = layer.appendChild(svg("path", { class: "qn-hair" })), leaders = layer.appendChild(svg("path", { class: "qn-leader" }));
   const texts = [0, 1].map(() => layer.appendChild(svg("text", { class: "qn-named" })));
   /** @param {Neighbour[]} beside @param {Box} box */
   function draw(beside, box) {
     shape(line, { d: beside.map(({ curve }) => wayOf(curve, box)).join("") });
     for (const [n, text] of texts.entries()) say(text, beside[n] ? nameOf(beside[n].order) : "");
   }
-  /** A name is there where no point's name stands. @param {Spot[]} spots  of the names @param {Spot[]} taken */
-  function place(spots, taken) {
-    for (const [n, { x, y }] of spots.entries()) {
-      shape(texts[n], { x, y });
-      texts[n].style.display = taken.some((other) => touch(spots[n], other)) ? "none" : "";
+  /** A name is there where no point's name stands. @param {Lead[]} leads  of the names @param {Spot[]} taken */
+  function place(leads, taken) {
+    const isFree = (/** @type {Lead} */ { spot }) => !taken.some((other) => touch(spot, other));
+    for (const [n, lead] of leads.entries()) {
+      shape(texts[n], { x: lead.spot.x, y: lead.spot.y });
+      texts[n].style.display = isFree(lead) ? "" : "none";
     }
+    shape(leaders, { d: leads.filter(isFree).map(({ from: [x, y], spot }) => leaderOf(x, y, spot)).join("") });
   }
   return { layer, draw, place };
 }
@@ -192,22 +183,55 @@ function spotsOfPlain(box) {
 }
 
 /**
+ * How high a curve is at a place to the right, pixels.
+ * @param {Float64Array} heights  of the curve
+ * @param {Box} box
+ * @returns {(at: number) => number}
+ */
+function lineOf(heights, box) {
+  const { y } = scales(box), last = heights.length - 1;
+  return (at) => y(heights[Math.round(clamp(0, (at - box.left) / (box.right - box.left), 1) * last)]);
+}
+
+/** @typedef {{ spot: Spot, from: [number, number] }} Lead  a name and the point of its curve */
+
+/**
+ * Where the name of a neighbour stands: near the end of its curve, on the side away from the present one, where it crosses no line and no
+ * other name.
+ * @param {Neighbour} neighbour
+ * @param {Points} present
+ * @param {Neighbour[]} beside
+ * @param {Box} box
+ * @returns {Lead}
+ */
+function leadOf({ order, curve }, present, beside, box) {
+  const { x, y } = scales(box), last = curve.length - 1, wide = THIN * nameOf(order).length, letters = spotsOfPlain(box);
+  const others = beside.filter((one) => one.order !== order).map((one) => one.curve);
+  const lines = [present.curve, PLAIN, ...others].map((heights) => lineOf(heights, box));
+  const leads = DEEP.flatMap((deep) => HEIGHTS.map((height) => {
+    const at = curve.findIndex((turned) => turned >= height * HALF), [right, down] = [x((at / last) * HALF), y(curve[at])];
+    const spot = order > present.order ? { x: right - 6 - wide, y: down + 4 + deep, wide } : { x: right + 6, y: down + 12 + deep, wide };
+    return /** @type {Lead} */ ({ spot, from: [right, down] });
+  }));
+  const isIn = (/** @type {Spot} */ spot) => spot.x > box.left && spot.x + wide < box.right && spot.y + SINK < box.bottom;
+  const isFree = (/** @type {Spot} */ spot) => !lines.some((line) => crosses(line, spot)) && !letters.some((letter) => touch(spot, letter));
+  return leads.find(({ spot }) => isIn(spot) && isFree(spot)) ?? leads[0];
+}
+
+/**
  * What the names beside points should leave free.
  * @param {Points} points
  * @param {Points | null} behind  the pinned neuron's
  * @param {Neighbour[]} beside
+ * @param {Spot[]} orders  of the neighbours' names
  * @param {Box} box
  */
-function inTheWay({ curve, places, activations, held }, behind, beside, box) {
+function inTheWay({ curve, places, activations, held }, behind, beside, orders, box) {
   const { x, y } = scales(box), [heldX, heldY] = [x(places[held]), y(activations[held])], dots = Array.from(places, (place, word) => [x(place), y(activations[word])]);
-  const lineOf = (/** @type {Float64Array} */ heights) => (/** @type {number} */ at) => {
-    const share = clamp(0, (at - box.left) / (box.right - box.left), 1);
-    return y(heights[Math.round(share * (heights.length - 1))]);
-  };
   /** @type {[(at: number) => number, number][]} */
-  const lines = [[lineOf(curve), COSTS.curve], [lineOf(PLAIN), COSTS.other]];
-  if (behind) lines.push([lineOf(behind.curve), COSTS.other]);
-  else for (const one of beside) lines.push([lineOf(one.curve), COSTS.hair]);
+  const lines = [[lineOf(curve, box), COSTS.curve], [lineOf(PLAIN, box), COSTS.other]];
+  if (behind) lines.push([lineOf(behind.curve, box), COSTS.other]);
+  else for (const one of beside) lines.push([lineOf(one.curve, box), COSTS.hair]);
   const letters = spotsOfPlain(box);
   /**
    * @param {Spot} spot
@@ -219,8 +243,9 @@ function inTheWay({ curve, places, activations, held }, behind, beside, box) {
     const [low, high] = [spot.y - RISE - 5, spot.y + SINK + 5], end = spot.x + spot.wide + 5;
     const isUnder = (/** @type {number[]} */ [right, down]) => right > spot.x - 5 && right < end && down > low && down < high;
     const [toX, toY] = edgeOf(fromX, fromY, spot), way = Array.from({ length: 9 }, (_, n) => [fromX + ((toX - fromX) * n) / 8, fromY + ((toY - fromY) * n) / 8]);
-    const isThrough = letters.some(({ x: left, y: line }) => way.some(([right, down]) => Math.hypot(right - left - 3, down - line + 4) < 8));
-    const name = (letters.some((letter) => touch(spot, letter)) ? plain : 0) + (isThrough ? COSTS.through : 0);
+    const isIn = (/** @type {Spot} */ { x: left, y: line, wide }) => way.some(([right, down]) => right > left && right < left + wide && down > line - RISE && down < line + SINK);
+    const isThrough = orders.some(isIn) || letters.some(({ x: left, y: line }) => way.some(([right, down]) => Math.hypot(right - left - 3, down - line + 4) < 8));
+    const name = COSTS.order * orders.filter((one) => touch(spot, one)).length + (letters.some((letter) => touch(spot, letter)) ? plain : 0) + (isThrough ? COSTS.through : 0);
     const isDropped = (spot.x < heldX && low < heldY && heldY < high) || (high > heldY && spot.x < heldX && heldX < end);
     return name + (isDropped ? COSTS.drop : 0) + under.reduce((sum, cost) => sum + cost, 0) + COSTS.dot * dots.filter(isUnder).length;
   };
@@ -272,7 +297,7 @@ function namesBeside() {
    * @returns {Spot[]} where names stand
    */
   function draw(named, points, behind, beside, orders, box) {
-    const { x, y } = scales(box), { places, activations, held } = points, costOf = inTheWay(points, behind, beside, box);
+    const { x, y } = scales(box), { places, activations, held } = points, costOf = inTheWay(points, behind, beside, orders, box);
     // over the picture stand the orders
     const taken = [{ x: box.right - 50, y: box.top - 7, wide: 50 }];
     if (behind) taken.push({ x: box.right - 160, y: box.top - 24, wide: 160 });
@@ -282,7 +307,7 @@ function namesBeside() {
       for (const { word, names } of named.slice(0, NAMES)) {
         const filled = [...taken, ...found.map((one) => one.spot)];
         const best = bestPlace(names, x(places[word]), y(activations[word]), box, filled, (spot) =>
-          costOf(spot, plain, [x(places[word]), y(activations[word])]) + COSTS.order * orders.filter((one) => touch(spot, one)).length);
+          costOf(spot, plain, [x(places[word]), y(activations[word])]));
         if (best) found.push({ word, ...best });
       }
       return found;
@@ -347,8 +372,8 @@ export function activationView(root) {
     if (order !== raised) present.raise([points.held, lit]);
     raised = order;
     shape(drop, { d: `M${x(place).toFixed(1)} ${box.bottom}V${y(turned).toFixed(1)}H${box.left}` });
-    const orders = behind ? [] : beside.map((one) => spotOfNeighbour(one, points.order, box));
-    thin.place(orders, names.draw(named, points, behind, beside, orders, box));
+    const leads = behind ? [] : beside.map((one) => leadOf(one, points, beside, box));
+    thin.place(leads, names.draw(named, points, behind, beside, leads.map(({ spot }) => spot), box));
   }
   /** @param {MouseEvent} event @returns {number} the angle under the pointer */
   const at = (event) => clamp(0, (within(event, root)[0] - box.left) / (box.right - box.left), 1) * HALF;

@@ -520,7 +520,8 @@ def test_no_name_covers_the_plain_rotations(saved, order, width):
 
 
 CROSSED = """() => {
-    const svg = document.querySelector(".qn-drag svg"), names = [...svg.querySelectorAll(".qn-label")].filter(name => name.textContent);
+    const svg = document.querySelector(".qn-drag svg"), texts = [...svg.querySelectorAll(".qn-label, .qn-named:not([transform])")];
+    const names = texts.filter(name => name.textContent && name.checkVisibility());
     const axis = svg.querySelector(".qs-frame").getBBox(), lines = [...svg.querySelectorAll(".qn-curve, .qn-hair, .qn-plain")];
     const points = lines.filter(line => line.checkVisibility({ visibilityProperty: true })).flatMap(line =>
         Array.from({ length: Math.ceil(line.getTotalLength() / 2) }, (_, n) => line.getPointAtLength(2 * n)));
@@ -533,6 +534,20 @@ CROSSED = """() => {
 
 
 @pytest.mark.parametrize("width, height", [(1400, 900), (400, 900), (1280, 720)])
+@pytest.mark.parametrize("order", [1, 2, 3, 4])
+def test_no_name_of_an_order_crosses_a_curve(saved, order, width, height):
+    "Where there is no room at a curve, its name stands farther away, and a line leads there."
+    saved.options |= {"viewport": {"width": width, "height": height}, "reduced_motion": "reduce"}
+    page = saved(NeuronExplorer())
+    if width == 1280: present(page)
+    page.get_by_role("combobox", name="preset").select_option("AND")
+    page.locator(".qn-order select").select_option(str(order))
+    expect(page.locator(".qn-named").filter(visible=True, has_text=f"order {order}")).to_have_count(1)
+    page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+    assert page.evaluate(CROSSED) == []
+
+
+@pytest.mark.parametrize("width, height", [(1400, 900), (400, 900), (1280, 720)])
 def test_no_name_of_a_word_crosses_a_curve_or_stands_among_the_ticks(saved, width, height):
     "Whichever word is chosen, and wherever it is dragged; a name that is away from its point has a line to it."
     saved.options |= {"viewport": {"width": width, "height": height}, "reduced_motion": "reduce"}
@@ -540,7 +555,7 @@ def test_no_name_of_a_word_crosses_a_curve_or_stands_among_the_ticks(saved, widt
     if width == 1280: present(page)
     page.get_by_role("combobox", name="preset").select_option("AND")
     words, angle = (page.get_by_role("slider", name=name, exact=True) for name in ("Control word", "Angle η of the present control word"))
-    expect(page.locator(".qn-leader")).to_have_attribute("d", re.compile("^M.*L"))
+    expect(page.locator(".qn-leader").last).to_have_attribute("d", re.compile("^M.*L"))
     for part, key in [(words, "End"), (words, "Home"), (words, "ArrowRight"), (words, "ArrowRight"), *[(angle, "PageUp")] * 8]:
         part.press(key)
         page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
