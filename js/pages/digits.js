@@ -339,7 +339,7 @@ function beliefPart({ facts, go, pointed, point, page }) {
   const known = html("span", { class: "qd-known" }, ring, html("span", { "data-caption": "" }, labels.right));
   const caption = html("div", { class: "qs-caption", "data-caption": "" }, `${labels.belief} `, page.help("belief"), known, legend);
   const word = html("div", { class: "qd-axis", "data-caption": "" });
-  const column = html("div", { class: "qd-belief" }, caption, chart, slider, html("div", { class: "qd-axis", "data-caption": "" }, labels.time), word);
+  const column = html("div", { class: "qd-belief" }, caption, chart, slider, word);
   let place = { at: (/** @type {number} */ _) => 0, left: 0, far: 0 };
   let pointer = [0, 0];
   const at = (/** @type {PointerEvent} */ event) => place.at(within(event, chart)[0]);
@@ -591,7 +591,7 @@ function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinne
   // before it is read, and while one watches, the end is not told
   const seen = isPlaying || state.time === 0 ? state.time : about.read;
   const { beliefs, right } = here, [settled] = decisionOf(about, here), beside = { settled, lit: pointed.lit, time: state.time, seen };
-  const belief = { beliefs, right, rival: rivalOf(beliefs, right), classes, pinned: other?.read.beliefs, ...beside };
+  const belief = { beliefs, right, rival: rivalOf(beliefs, right), classes, pinned: other?.read.beliefs, axis: about.labels.time, ...beside };
   return { state, facts: about, pictures: pictures(), held: model.get("held"), read: here, pinned: other, belief };
 }
 

@@ -15,6 +15,7 @@ import { boxOf, freePlace, pointsAlong } from "./free_place.js";
  * @property {number} seen  the place behind which nothing is drawn
  * @property {number} lit  words read at the place that somebody points at; -1: at none
  * @property {ArrayLike<number>[]} [pinned]  another picture's beliefs
+ * @property {string} axis  the name of the axis
  * @property {string} settled  what is written at the place from which on nothing changes what is named
  */
 
@@ -113,17 +114,19 @@ function drawMark(root, role, x, y, look) {
 }
 
 /**
- * Axes and their ticks.
+ * Axes and their ticks; the name of the lower one stands behind it, where there is room beside the names of the lines.
  * @param {SVGElement} root
  * @param {Scale} scale
+ * @param {string} name
  */
-function drawAxes(root, { x, y, end, far, floor }) {
+function drawAxes(root, { x, y, end, far, floor }, name) {
   for (const chance of [0, 0.5, 1]) {
     root.append(svg("path", { class: chance ? "qs-grid" : "qs-rule", d: `M${LEFT} ${y(chance)}H${far}` }));
     root.append(svg("text", { x: LEFT - 8, y: y(chance) + 4, "text-anchor": "end" }, chance));
   }
   for (const tick of roundTicks(0, end, Math.max(2, (far - LEFT) / 70)).filter(Number.isInteger))
     root.append(svg("text", { x: x(tick), y: floor + 18, "text-anchor": "middle" }, tick));
+  root.append(svg("text", { class: "qs-tick", x: far + 20, y: floor + 18 }, name));
 }
 
 /**
@@ -317,7 +320,7 @@ export function drawBelief(root, belief, width, height) {
   const scale = { x, y, end, far, floor, aside };
   resize(root, width, height);
   const isKnown = belief.seen === end;
-  drawAxes(root, scale);
+  drawAxes(root, scale, belief.axis);
   if (isKnown) drawSettled(root, belief, scale);
   drawPinned(root, belief, scale, guess);
   drawLit(root, belief, scale);

@@ -2974,13 +2974,14 @@ function drawMark(root, role, x, y, look) {
   else root.append(svg("circle", { class: `qb-dot qb-${look}`, cx: x, cy: y, r: 4 }));
 }
 
-function drawAxes(root, { x, y, end, far, floor }) {
+function drawAxes(root, { x, y, end, far, floor }, name) {
   for (const chance of [0, 0.5, 1]) {
     root.append(svg("path", { class: chance ? "qs-grid" : "qs-rule", d: `M${LEFT} ${y(chance)}H${far}` }));
     root.append(svg("text", { x: LEFT - 8, y: y(chance) + 4, "text-anchor": "end" }, chance));
   }
   for (const tick of roundTicks(0, end, Math.max(2, (far - LEFT) / 70)).filter(Number.isInteger))
     root.append(svg("text", { x: x(tick), y: floor + 18, "text-anchor": "middle" }, tick));
+  root.append(svg("text", { class: "qs-tick", x: far + 20, y: floor + 18 }, name));
 }
 
 function drawSettled(root, { beliefs, settled }, { x, floor }) {
@@ -3094,7 +3095,7 @@ function drawBelief(root, belief, width, height) {
   const scale = { x, y, end, far, floor, aside };
   resize(root, width, height);
   const isKnown = belief.seen === end;
-  drawAxes(root, scale);
+  drawAxes(root, scale, belief.axis);
   if (isKnown) drawSettled(root, belief, scale);
   drawPinned(root, belief, scale, guess);
   drawLit(root, belief, scale);
@@ -3355,7 +3356,7 @@ function beliefPart({ facts, go, pointed, point, page }) {
   const known = html("span", { class: "qd-known" }, ring, html("span", { "data-caption": "" }, labels.right));
   const caption = html("div", { class: "qs-caption", "data-caption": "" }, `${labels.belief} `, page.help("belief"), known, legend);
   const word = html("div", { class: "qd-axis", "data-caption": "" });
-  const column = html("div", { class: "qd-belief" }, caption, chart, slider, html("div", { class: "qd-axis", "data-caption": "" }, labels.time), word);
+  const column = html("div", { class: "qd-belief" }, caption, chart, slider, word);
   let place = { at: (/** @type {number} */ _) => 0, left: 0, far: 0 };
   let pointer = [0, 0];
   const at = (/** @type {PointerEvent} */ event) => place.at(within(event, chart)[0]);
@@ -3523,7 +3524,7 @@ function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinne
   const other = pinned(/** @type {State | null} */ (page.pinned));
   const seen = isPlaying || state.time === 0 ? state.time : about.read;
   const { beliefs, right } = here, [settled] = decisionOf(about, here), beside = { settled, lit: pointed.lit, time: state.time, seen };
-  const belief = { beliefs, right, rival: rivalOf(beliefs, right), classes, pinned: other?.read.beliefs, ...beside };
+  const belief = { beliefs, right, rival: rivalOf(beliefs, right), classes, pinned: other?.read.beliefs, axis: about.labels.time, ...beside };
   return { state, facts: about, pictures: pictures(), held: model.get("held"), read: here, pinned: other, belief };
 }
 

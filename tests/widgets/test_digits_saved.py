@@ -325,6 +325,20 @@ CUT = """root => [...root.querySelectorAll("svg text")].filter((text) => text.ch
 }).map((text) => text.textContent)"""
 
 
+@pytest.mark.parametrize("width, height", [(1400, 800), (1280, 720), (400, 750)])
+def test_the_name_of_the_axis_stands_behind_its_last_tick(saved, stepper, width, height):
+    "There it takes no height from the curve, and no room from the names of the lines."
+    saved.options |= {"viewport": {"width": width, "height": height}}
+    page = Digits(saved(stepper))
+    if width == 1280:
+        page.button("Present").click()
+        page.page.wait_for_function(PRESENTED)
+    chart = page.root.locator(".qs-chart")
+    name, tick = (chart.get_by_text(text, exact=True).bounding_box() for text in ("words read", "100"))
+    assert name["x"] > tick["x"] + tick["width"] and abs(name["y"] - tick["y"]) < 1
+    assert page.root.evaluate(CUT) == []
+
+
 @pytest.mark.parametrize("pinned", [False, True], ids=["alone", "beside what is pinned"])
 @pytest.mark.parametrize("shown", ["Draw", "Scans"])
 def test_small_pictures_are_on_the_screen_of_a_lecture_hall(saved, stepper, shown, pinned):
