@@ -4222,6 +4222,7 @@ const AFTER = "; above: the prediction after it"; // why the answer to two words
 const HUNG = "bars: what it hangs on"; // behind the step that is looked at, where there is room
 const NUMBERS = 17, TOP = 4; // pixels above the strip: of the steps' numbers, or without them
 const WORDS = 17, TIES = 18, NAME = 18, BARS = 24, LOW_BARS = 15; // below it: of the words read, what they belong to, their axis' name, and their influence
+const SAID = 15, EQUALS = " = "; // pixels of a line below a brace, and what begins the second one
 
 
 
@@ -4283,13 +4284,25 @@ function drawSteps(root, steps, { left, top, cell, x }, labels) {
   root.append(svg("text", { class: "qs-tick", x: left - 6, y: top - 5, "text-anchor": "end" }, labels.step));
 }
 
-function drawGroups(root, { inputs, groups }, { bottom, cell, x }) {
-  const y = bottom + WORDS + 9, steps = inputs.length;
-  for (const [first, last, says] of groups) {
-    const from = x(first) - cell / 2 + 3, to = x(Math.min(last, steps - 1)) + cell / 2 - 3, middle = (from + to) / 2;
-    const half = (SIGN * says.length) / 2 + 2, isSaid = 2 * half < to - from;
-    root.append(svg("path", { class: "qs-tie", d: `M${from} ${y - 6}v6H${isSaid ? middle - half : middle}M${to} ${y - 6}v6H${isSaid ? middle + half : middle}` }));
-    if (isSaid) root.append(svg("text", { class: "qs-axis", x: middle, y: y + 5, "text-anchor": "middle" }, says));
+const isRoomIn = (says, [first, last], cell) => SIGN * says.length + 4 < (last - first + 1) * cell - 6;
+
+function isSaidBelow(groups, cell) {
+  const isRoom = (/** @type {(says: string) => string} */ part) => groups.some((group) => isRoomIn(part(group[2]), group, cell));
+  return !isRoom((says) => says) && isRoom((says) => says.split(EQUALS)[0]);
+}
+
+function drawGroups(root, groups, { bottom, cell, x }, isBelow) {
+  const y = bottom + WORDS + 9;
+  for (const group of groups) {
+    const [first, last, says] = group, from = x(first) - cell / 2 + 3, to = x(last) + cell / 2 - 3, middle = (from + to) / 2;
+    const [start, end] = says.split(EQUALS), lines = isBelow && end ? [start, `= ${end}`] : [says];
+    const isSaid = isRoomIn(lines[0], group, cell), half = isSaid && !isBelow ? (SIGN * says.length) / 2 + 2 : 0;
+    root.append(svg("path", { class: "qs-tie", d: `M${from} ${y - 6}v6H${middle - half}M${to} ${y - 6}v6H${middle + half}` }));
+    if (!isSaid) continue;
+    for (const [n, line] of lines.entries()) {
+      const place = { x: middle, y: isBelow ? y + SAID * (n + 1) : y + 5, "text-anchor": "middle" };
+      root.append(svg("text", { class: "qs-axis", ...place }, line));
+    }
   }
 }
 
@@ -4318,8 +4331,7 @@ const rightIn = (belief, { targets, symbols }) => targets.filter((word, step) =>
 
 const askedIn = ({ targets }) => targets.filter((word) => word >= 0).length;
 
-function influenceBars(root, { left, cell, x }, steps, top) {
-  root.append(svg("path", { class: "qs-frame", d: `M${left} ${top}h${steps * cell}` }));
+function influenceBars(root, { cell, x }, steps, top) {
   const bar = (/** @type {number} */ step) => svg("rect", { class: "qs-influence", x: x(step) - 0.35 * cell, y: top, width: 0.7 * cell, height: 0 });
   return Array.from({ length: steps }, (_, step) => root.appendChild(bar(step)));
 }
@@ -4327,7 +4339,9 @@ function influenceBars(root, { left, cell, x }, steps, top) {
 function stripView(root, sequence, size, labels) {
   const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
   const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
-  const tied = bottom + WORDS + (sequence.groups.length ? TIES : 0), hung = tied + (size.isLow ? 0 : NAME), far = size.isLow ? LOW_BARS : BARS;
+  const groups = sequence.groups.map(([first, last, says]) => /** @type {Group} */ ([first, Math.min(last, steps - 1), says]));
+  const isBelow = !size.isLow && isSaidBelow(groups, cell);
+  const tied = bottom + WORDS + (groups.length ? TIES : 0) + (isBelow ? 2 * SAID : 0), hung = tied + (size.isLow ? 0 : NAME), far = size.isLow ? LOW_BARS : BARS;
   resize(root, size.width, hung + far);
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
   const cells = drawCells(root, sequence, grid);
@@ -4335,9 +4349,10 @@ function stripView(root, sequence, size, labels) {
   const marks = drawMarks(root, sequence, grid);
   drawNames(root, sequence, grid, labels, size.isLow ? null : hung - 4);
   if (!size.isLow) drawSteps(root, steps, grid, labels);
-  drawGroups(root, sequence, grid);
+  drawGroups(root, groups, grid, isBelow);
+  const line = root.appendChild(svg("path", { class: "qs-frame qs-hung" })); // from which the bars hang
   const bars = influenceBars(root, grid, steps, hung + 3);
-  const meant = svg("text", { class: "qs-meant", y: hung + Math.min(12, far - 6), visibility: "hidden" }, HUNG); // below their line
+  const meant = svg("text", { class: "qs-meant", y: hung + far / 2 + 4, visibility: "hidden" }, HUNG);
   const reading = svg("rect", { class: "qs-reading", y: bottom + 1, width: cell, height: WORDS, rx: 3, visibility: "hidden" });
   const cursor = svg("rect", { class: "qs-cursor", y: top - 1, width: cell, height: high + 2, visibility: "hidden" });
   const lit = svg("rect", { class: "qs-lit", width: cell, height: row, visibility: "hidden" });
@@ -4357,6 +4372,7 @@ function stripView(root, sequence, size, labels) {
   }
   function hang(shares) {
     for (const [step, bar] of bars.entries()) shape(bar, { height: String((far - 4) * (shares[step] ?? 0)) });
+    line.setAttribute("d", `M${left} ${hung + 3}h${shares.length * cell}`);
     const from = left + shares.length * cell + 6, fits = from + HUNG.length * LETTER < left + steps * cell;
     const isSeen = Math.max(0, ...Array.from(shares)) > 0.1;
     meant.setAttribute("visibility", fits && isSeen ? "visible" : "hidden");
