@@ -277,10 +277,10 @@ export function stripView(root, sequence, size, labels) {
   /** @param {ArrayLike<number>} shares  of the steps from the first on, 0 to 1; none: no bars */
   function hang(shares) {
     for (const [step, bar] of bars.entries()) shape(bar, { height: String((far - 4) * (shares[step] ?? 0)) });
-    // it ends with the bars, so that it does not run through what they say
-    line.setAttribute("d", `M${left} ${hung + 3}h${shares.length * cell}`);
     const from = left + shares.length * cell + 6, fits = from + HUNG.length * LETTER < left + steps * cell;
     const isSeen = Math.max(0, ...Array.from(shares)) > 0.1;
+    // it ends with the bars, so that it does not run through what they say
+    line.setAttribute("d", isSeen ? `M${left} ${hung + 3}h${shares.length * cell}` : "");
     meant.setAttribute("visibility", fits && isSeen ? "visible" : "hidden");
     // what is hidden must not reach beyond the picture either
     meant.setAttribute("x", String(fits ? from : left));

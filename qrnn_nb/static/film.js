@@ -4372,9 +4372,9 @@ function stripView(root, sequence, size, labels) {
   }
   function hang(shares) {
     for (const [step, bar] of bars.entries()) shape(bar, { height: String((far - 4) * (shares[step] ?? 0)) });
-    line.setAttribute("d", `M${left} ${hung + 3}h${shares.length * cell}`);
     const from = left + shares.length * cell + 6, fits = from + HUNG.length * LETTER < left + steps * cell;
     const isSeen = Math.max(0, ...Array.from(shares)) > 0.1;
+    line.setAttribute("d", isSeen ? `M${left} ${hung + 3}h${shares.length * cell}` : "");
     meant.setAttribute("visibility", fits && isSeen ? "visible" : "hidden");
     meant.setAttribute("x", String(fits ? from : left));
   }

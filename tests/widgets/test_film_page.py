@@ -539,6 +539,17 @@ def test_bars_that_are_seen_in_a_lecture_hall_say_what_they_are(saved):
     assert ends["x"] + ends["width"] < begins["x"], "the line from which they hang ends before it"
 
 
+def test_no_line_hangs_where_no_bar_does(saved):
+    "Before the first update the prediction hangs on nothing; at the end it hangs on what was read."
+    widget = trained(updates=100)
+    widget.look(1)
+    assert max(widget.influence(1)) > 0.1
+    film = Film(saved(widget))
+    for key, drawn in ("End", "^M"), ("Home", "^$"):
+        film.slider.press(key)
+        expect(film.root.locator(".qs-hung")).to_have_attribute("d", re.compile(drawn))
+
+
 def test_what_steps_are_asked_is_said_on_a_phone(saved):
     "The braces are too short for it: it stands below them in two lines, and covers nothing."
     saved.options |= {"viewport": {"width": 400, "height": 750}}
