@@ -2336,10 +2336,10 @@ const NARROW = 640; // pixels, below which there is one column
 const HIGH = 400, PAST = 120, LOW = 19; // pixels of the circle at most, of the minutes so far beside it, and what stays free below its column where the page fills the screen
 const LEAST = 50, MOST = 120; // pixels of the columns of the waits
 const TITLE = 140; // pixels of the name of the regret, where it stands before its bars
-const GAP = 10, EDGE = 22, AROUND = 8; // between columns, of a panel, and of the page: edges and what is kept free within them
+const GAP = 10, EDGE = 22, AROUND = 8, SCREEN = 24; // between columns, of a panel, of the page, and of one that fills the screen: edges and what is kept free within them
 
-function roomsOf(width) {
-  const all = width - AROUND, inner = (/** @type {number} */ wide) => Math.max(120, Math.floor(wide) - EDGE);
+function roomsOf(width, isPresented) {
+  const all = width - (isPresented ? SCREEN : AROUND), inner = (/** @type {number} */ wide) => Math.max(120, Math.floor(wide) - EDGE);
   if (width < NARROW) return { columns: 1, look: inner(all), results: inner(all) };
   return { columns: 2, look: inner((all - GAP) * 0.54), results: inner((all - GAP) * 0.46) };
 }
@@ -2410,10 +2410,10 @@ function render({ model, el }) {
     return clamp(LEAST, columns + root.clientHeight - LOW - results.offsetTop - results.offsetHeight, MOST);
   }
   function draw(width) {
-    const settings = get(), steps = settings.waiting.length, held = since(settings.minutes), rooms = roomsOf(width);
+    const settings = get(), steps = settings.waiting.length, held = since(settings.minutes), isPresented = page.presented.isOn(), rooms = roomsOf(width, isPresented);
     const truth = hazards(settings.waiting), qubit = clock(settings, steps), machine = believing(machineOf(settings.waiting), steps);
     if (lit >= steps) lit = -1;
-    const isPresented = page.presented.isOn(), high = isPresented ? filling() : HIGH;
+    const high = isPresented ? filling() : HIGH;
     const isFilling = isPresented && rooms.columns > 1, tall = isFilling ? reaching() : clamp(70, high * (isPresented ? 0.17 : 0.28), MOST);
     columns = tall;
     root.dataset.columns = String(rooms.columns);

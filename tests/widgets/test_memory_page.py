@@ -597,6 +597,20 @@ def test_the_waits_say_what_is_left_for_longer_ones(saved):
     expect(slider).to_have_attribute("aria-valuetext", re.compile(f"^after 5 minutes: .*; {re.escape(told)}$"))
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (400, 800)], ids=str)
+@pytest.mark.parametrize("presented", [False, True])
+def test_every_picture_stays_within_its_panel(saved, size, presented):
+    saved.options |= {"viewport": dict(zip(("width", "height"), size))}
+    page = saved(MemoryExplorer())
+    if presented: page.get_by_role("button", name="Present").click()
+    page.wait_for_function("""presented => {
+        if (Boolean(document.fullscreenElement) !== presented) return false;
+        const panels = [...document.querySelectorAll(".qn-panel")].filter((panel) => panel.checkVisibility());
+        const inside = (panel) => panel.getBoundingClientRect().right - parseFloat(getComputedStyle(panel).paddingRight);
+        return panels.every((panel) => [...panel.querySelectorAll("svg")].every((one) => one.getBoundingClientRect().right <= inside(panel) + 0.5));
+    }""", arg=presented)
+
+
 def test_no_push_has_no_sign(saved):
     page = saved(MemoryExplorer(strength=1e-6))
     expect(page.get_by_text(re.compile("^pushed"))).to_have_text("pushed 0°")
