@@ -1476,12 +1476,12 @@ const ketAt = (left, line) =>
 
 function wordPlace([x, y], free, size) {
   const aside = 13 + WORD.wide / 2, straight = [[x + aside, y], [x - aside, y], [x, y - 23], [x, y + 23]];
-  const places = [...straight, ...[-1, 1].flatMap((side) => [-22, 22, -40, 40].map((down) => [x + side * aside, y + down]))];
+  const places = [...straight, ...[-1, 1].flatMap((side) => [-10, 10, -22, 22, -40, 40].map((down) => [x + side * aside, y + down]))];
   const [middle] = places.map(([left, top]) => {
     const isCut = left < WORD.wide / 2 || left > size - WORD.wide / 2 || top < WORD.high || top > size - WORD.high;
     const away = free.map(([right, down]) =>
       Math.hypot(Math.max(0, Math.abs(right - left) - WORD.wide / 2), Math.max(0, Math.abs(down - top) - WORD.high / 2)));
-    const far = left !== x && top !== y ? Math.abs(top - y) / 2.5 : 0;
+    const far = left !== x && top !== y ? Math.abs(top - y) / 2.1 : 0;
     return { left, top, room: isCut ? -99 : Math.min(20, ...away) - far };
   }).toSorted((one, other) => other.room - one.room);
   return { x: middle.left, y: middle.top + 5 };

@@ -607,7 +607,8 @@ def test_every_picture_stays_within_its_panel(saved, size, presented):
         if (Boolean(document.fullscreenElement) !== presented) return false;
         const panels = [...document.querySelectorAll(".qn-panel")].filter((panel) => panel.checkVisibility());
         const inside = (panel) => panel.getBoundingClientRect().right - parseFloat(getComputedStyle(panel).paddingRight);
-        return panels.every((panel) => [...panel.querySelectorAll("svg")].every((one) => one.getBoundingClientRect().right <= inside(panel) + 0.5));
+        const fits = (panel) => [...panel.querySelectorAll("svg")].every((one) => one.getBoundingClientRect().right <= inside(panel) + 0.5);
+        return panels.every(fits);
     }""", arg=presented)
 
 
