@@ -265,7 +265,8 @@ def test_captions_and_what_is_dashed_are_marked_for_a_picture(host, digits):
     expect(digits.verdict).to_contain_text("says")
     labels = digits.widget.facts["labels"]
     captions = digits.root.locator("[data-caption]")
-    for text in labels["belief"], labels["time"], labels["state"], "dashed: pinned, test 3", digits.verdict.inner_text():
+    expect(digits.root.locator(".qs-chart").get_by_text(labels["time"], exact=True)).to_have_count(1)  # the chart is a picture
+    for text in labels["belief"], labels["state"], "dashed: pinned, test 3", digits.verdict.inner_text():
         expect(captions.filter(has_text=re.compile(rf"^\s*{re.escape(text)}"))).to_have_count(1)
 
 
