@@ -363,27 +363,36 @@ def _draw_chances(ax, reading, pinned):
     record_numbers(ax, numbers)
 
 
+def _with_longer(law) -> list[float]:
+    "A law of the waits, and behind it how likely a longer one is."
+    return [*law, max(0.0, 1 - math.fsum(law))]
+
+
 def _draw_waits(ax, settings, reading, pinned):
     "The laws of the waits: bars for one qubit, outlines for two states, rings for what is true."
-    minutes = list(range(1, 1 + len(settings.waiting)))
-    numbers = {"wait (minutes)": minutes, "P(wait)": list(settings.waiting)}
-    for name, walk in ("one qubit", reading.qubit), ("two states", reading.states):
-        numbers[f"P(wait) of {name}"] = walk.law
+    count = len(settings.waiting)
+    places = list(range(1, count + 2))
+    laws = {"P(wait)": _with_longer(settings.waiting)}
+    laws["P(wait) of one qubit"] = qubit = _with_longer(reading.qubit.law)
+    laws["P(wait) of two states"] = states = _with_longer(reading.states.law)
     if pinned:
-        law = walk_qubit(pinned.clock, len(minutes)).law
-        numbers["pinned P(wait)"] = law
+        laws["pinned P(wait)"] = law = _with_longer(walk_qubit(pinned.clock, count).law)
         behind = {"color": meaning("probability", 0.3), "edgecolor": grey(0.2), "linestyle": "--"}
-        ax.bar(minutes, law, 0.62, linewidth=points(0.7), label="pinned", **behind)
-    ax.bar(minutes, reading.qubit.law, 0.5, color=meaning("probability"), label="one qubit")
+        ax.bar(places, law, 0.62, linewidth=points(0.7), label="pinned", **behind)
+    ax.bar(places, qubit, 0.5, color=meaning("probability"), label="one qubit")
     outline = {"color": "none", "edgecolor": grey(0), "linewidth": points(0.8)}
-    ax.bar(minutes, reading.states.law, 0.74, label="two states", **outline)
+    ax.bar(places, states, 0.74, label="two states", **outline)
     # on a bar a ring is seen only with paper in it
     ring = {"color": meaning("target"), "markerfacecolor": grey(1), "label": "true"}
-    ax.plot(minutes, settings.waiting, "o", clip_on=False, **ring)
-    highest = max(*settings.waiting, *reading.qubit.law, *reading.states.law)
+    ax.plot(places, laws["P(wait)"], "o", clip_on=False, **ring)
+    highest = max(*settings.waiting, *qubit, *states)
     ax.set(xlabel="wait (minutes)", ylabel="P(wait)", ylim=(0, 1.05 * highest))
+    names = [*map(str, places[:-1]), f">{count}"]
+    # as many names as there is room for, counted from the last one
+    every = 1 + count // 12
+    ax.set_xticks(places[::-every], names[::-every])
     legend(ax)
-    record_numbers(ax, numbers)
+    record_numbers(ax, {"wait (minutes)": names} | laws)
 
 # %% ../../nbs/3_seeing/12_memory_explorer.ipynb #f21af613
 @patch

@@ -73,6 +73,10 @@ def test_the_figure_has_what_the_page_shows():
     for name in "true", "one qubit", "two states", "pinned", "P(wait) of one qubit", "pinned P(wait)", "angle (radians)":
         assert name in numbers
     assert widget.beside.turn == MemorySettings().turn
+    waits = numbers[numbers["wait (minutes)"].notna()]
+    assert waits["wait (minutes)"].tolist() == ["1", "2", "3", "4", "5", "6", ">6"]
+    for name in "P(wait)", "P(wait) of one qubit", "P(wait) of two states", "pinned P(wait)":
+        assert math.isclose(waits[name].sum(), 1), "what is later than all minutes has a column too"
 
 
 def test_the_table_holds_both_memories():
