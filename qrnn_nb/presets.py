@@ -44,9 +44,9 @@ def _toggle(order, *controls):
     return Topology(2, 1, (turn,), (), _copies(), bias=math.pi / 4)
 
 
-def _gate(controls, order, degree):
-    "A cell of one neuron that input bits steer."
-    return Topology(2, 1, (Neuron(2, controls, order, degree),), (), _copies())
+def _gate(*controls):
+    "A cell of one neuron that input bits steer, with a weight for two of them together."
+    return Topology(2, 1, (Neuron(2, controls, order=2, degree=2),), (), _copies())
 
 
 def _counter():
@@ -104,8 +104,7 @@ PRESETS = {
     "AND at order 2": Preset(_toggle(2, 0, 1), ToggleAND(), _LEARNS, updates=400),
     "order too low for AND": Preset(_toggle(1, 0, 1), ToggleAND(), _LOW, updates=400),
     "a control is missing": Preset(_toggle(2, 0), ToggleAND(), _MISSING, updates=400),
-    "AND in one neuron": Preset(_gate((0, 1), 2, 2)),
-    "AND at order 1": Preset(_gate((0, 1), 1, 1)),
-    "XOR without a control": Preset(_gate((0,), 2, 2)),
+    "AND in one neuron": Preset(_gate(0, 1)),
+    "XOR without a control": Preset(_gate(0)),
     "counts ones": Preset(_counter(), angles=_COUNTING),
 }

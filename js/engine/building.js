@@ -2,7 +2,7 @@
 
 import { excitationOf, gatesOf, initialHidden, parameterCounts, scaled, seededAngles, squares, sum, walk } from "./cell.js";
 import { checkedItems, checkedRecord, finite, whole } from "./checks.js";
-import { allowed, columnAfter, edited, origins } from "./editing.js";
+import { allowed, columnAfter, edited, lanesAfter, origins } from "./editing.js";
 import { subsetsOf } from "./neuron.js";
 import { asJson, columns, named, obstacle, stageOf } from "./topology.js";
 
@@ -102,18 +102,21 @@ export const checkedBefore = (value, { inputs }) =>
 /**
  * What the angles of a parameter belong to: sets of controls, or lanes that are rotated; none where they have no owners.
  * @param {Topology} topology
+ * @param {Map<number, number>} lanes  by which number each is called
  * @returns {Map<string, string[]>}
  */
-function ownersOf(topology) {
-  const owned = gatesOf(topology).map(({ key, neuron, lanes }) => {
-    if (!neuron) return /** @type {const} */ ([key, lanes.map(String)]);
-    return /** @type {const} */ ([`${key}.weights`, subsetsOf(neuron.controls, neuron.degree).map(String)]);
+function ownersOf(topology, lanes) {
+  const called = (/** @type {number[]} */ some) => some.map((lane) => lanes.get(lane) ?? "gone").join();
+  const owned = gatesOf(topology).map(({ key, neuron, lanes: turned }) => {
+    if (!neuron) return /** @type {const} */ ([key, turned.map((lane) => called([lane]))]);
+    return /** @type {const} */ ([`${key}.weights`, subsetsOf(neuron.controls, neuron.degree).map(called)]);
   });
   return new Map(owned);
 }
 
 /**
  * The angles that a cell has of its own after an edit: every gate keeps its angles, whatever came before it, and every control its weight.
+ * On other lanes those stay that were set by hand; a model's belong to its lanes, and random ones are drawn anew.
  * @param {Builder} builder  before it
  * @param {Topology} topology  after it
  * @param {Edit} edit
@@ -121,17 +124,19 @@ function ownersOf(topology) {
  * @returns {Angles}
  */
 function keptAngles(builder, topology, edit, given) {
-  const { topology: old, seed } = builder;
-  if (!sameLanes(old, topology) || obstacle(old) || obstacle(topology)) return {};
-  const was = parametersOf(builder, given), fresh = givenAngles(topology, seed, given), came = origins(old, edit);
-  const before = ownersOf(old), owners = ownersOf(topology);
+  const { topology: old, seed } = builder, isSame = sameLanes(old, topology);
+  if (obstacle(old) || obstacle(topology)) return {};
+  const was = isSame ? parametersOf(builder, given) : builder.own, fresh = givenAngles(topology, seed, isSame ? given : {});
+  const came = origins(old, edit), moved = lanesAfter(old, topology);
+  const before = ownersOf(old, moved), owners = ownersOf(topology, lanesAfter(topology, topology));
   /** @type {Angles} */
   const own = {};
   for (const [name, angles] of Object.entries(fresh)) {
-    const origin = originOf(name, came), known = was[origin] ?? seededAngles(seed, origin, angles.length);
-    const owner = before.get(origin) ?? [], place = (/** @type {number} */ at) => owner.indexOf(owners.get(name)?.[at] ?? "");
-    // what has another number of angles keeps those of the controls that have stayed
-    const kept = known.length === angles.length ? known : angles.map((angle, at) => known[place(at)] ?? angle);
+    const origin = originOf(name, came), known = was[origin] ?? seededAngles(seed, isSame ? origin : name, angles.length);
+    const owner = before.get(origin) ?? [], owned = owners.get(name), place = (/** @type {number} */ at) => owner.indexOf(owned?.[at] ?? "");
+    // what has another number of angles, or other lanes, keeps those of the controls that have stayed
+    const isWhole = known.length === angles.length && (isSame || !owned || !was[origin]);
+    const kept = isWhole ? known : angles.map((angle, at) => known[place(at)] ?? angle);
     if (kept.some((angle, at) => angle !== angles[at])) own[name] = [...kept];
   }
   return own;
@@ -264,12 +269,15 @@ export function refusal(topology, edit, presets) {
  * @param {Builder} builder
  * @param {Edit} edit
  * @param {import("./editing.js").Presets} presets
- * @param {{ given: Angles, known: Record<string, Angles> }} angles  a model's, and those of presets by name
+ * @param {object} facts
+ * @param {Angles} facts.given  a model's
+ * @param {Record<string, Angles>} facts.made  of presets that were made by hand
+ * @param {Record<string, number[]>} facts.wanted  of exercises: the bit for each word
  * @returns {Builder}
  */
-export function afterEdit(builder, edit, presets, { given, known }) {
-  const { topology, key } = edited(builder.topology, edit, presets);
-  if (edit.edit === "preset") return begun(builder, topology, known[String(edit.name)]);
+export function afterEdit(builder, edit, presets, { given, made, wanted }) {
+  const { topology, key } = edited(builder.topology, edit, presets), name = String(edit.name);
+  if (edit.edit === "preset") return begun(builder, topology, made[name], wanted[name]);
   return { ...settled(builder, topology, key), own: keptAngles(builder, topology, edit, given) };
 }
 
@@ -278,11 +286,14 @@ export function afterEdit(builder, edit, presets, { given, known }) {
  * @param {Builder} builder
  * @param {Topology} topology
  * @param {Angles | undefined} own  of a cell that can do it at once
+ * @param {number[] | undefined} wanted  of an exercise: the bit for each word
  * @returns {Builder}
  */
-function begun(builder, topology, own) {
+function begun(builder, topology, own, wanted) {
   const keys = columns(topology).map(({ key }) => key), words = 2 ** topology.inputs;
-  if (!own) return { ...builder, topology, selected: keys[0], own: {}, before: [], word: builder.word % words };
+  // a word for which an exercise wants a turn shows whether there is one
+  const word = wanted ? wanted.lastIndexOf(1) : builder.word % words;
+  if (!own) return { ...builder, topology, selected: keys[0], own: {}, before: [], word };
   // what it does is seen at its end, and a word without ones would do nothing
   return { ...builder, topology, selected: keys[keys.length - 1], own, before: [], word: words - 1 };
 }

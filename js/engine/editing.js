@@ -324,6 +324,29 @@ function allWritten(output, last, inputs) {
 }
 
 /**
+ * Where lanes are after their numbers have changed.
+ * @param {Topology} topology before it
+ * @param {number} inputs
+ * @param {number} workspace
+ * @returns {Map<number, number>} old lane -> new lane, without those that have gone
+ */
+function newLanes(topology, inputs, workspace) {
+  const moved = new Map();
+  for (const lane of lanesFrom(0, Math.min(topology.inputs, inputs))) moved.set(lane, lane);
+  for (const place of lanesFrom(0, Math.min(topology.workspace, workspace))) {
+    moved.set(topology.inputs + place, inputs + place);
+  }
+  return moved;
+}
+
+/**
+ * Where the lanes of a cell are in another one that was made of it.
+ * @param {Topology} old
+ * @param {Topology} topology
+ */
+export const lanesAfter = (old, { inputs, workspace }) => newLanes(old, inputs, workspace);
+
+/**
  * The topology with other numbers of lanes; without a number it stays.
  * @param {Topology} topology
  * @param {unknown} [inputs]
@@ -335,11 +358,7 @@ function setLanes(topology, inputs = topology.inputs, workspace = topology.works
   const inner = whole(workspace, "workspace lanes", 1, LIMITS.lanes - outer);
   const papers = papersLike(topology, outer, inner);
   if (papers) return { topology: papers, key: null };
-  const stays = lanesFrom(0, Math.min(topology.inputs, outer));
-  const moved = new Map(stays.map((lane) => [lane, lane]));
-  for (const place of lanesFrom(0, Math.min(topology.workspace, inner))) {
-    moved.set(topology.inputs + place, outer + place);
-  }
+  const moved = newLanes(topology, outer, inner);
   const stages = topology.stages.map(({ neurons, rotations }) => {
     return { neurons: onNewLanes(neurons, moved), rotations: kept(rotations, moved) };
   });
@@ -562,12 +581,29 @@ function reordered(kind, count, place, by) {
  * @returns {Record<string, string>}
  */
 export function origins(topology, edit) {
+  if (edit.edit === "lanes") return stayed(topology, edit);
   const [kind, isOfStage] = edit.edit.split(" "), by = Number(edit.by);
   // a new neuron stands at the end of its stage, where it moves none
   if (!["add", "copy", "delete", "move"].includes(kind) || edit.edit === "add") return {};
   const { stage, neurons, place } = isOfStage ? placeOfStage(topology, kind, edit) : locate(topology, String(edit.neuron));
   const places = reordered(kind, neurons.length, place, by);
   return Object.fromEntries(places.map((old, now) => [`${stage}.${now}`, `${stage}.${old}`]));
+}
+
+/**
+ * The old keys of the neurons that stay when the numbers of lanes change.
+ * @param {Topology} topology before the edit
+ * @param {Record<string, unknown>} edit
+ * @returns {Record<string, string>}
+ */
+function stayed(topology, { inputs, workspace }) {
+  const outer = Number(inputs ?? topology.inputs), inner = Number(workspace ?? topology.workspace);
+  const lanes = newLanes(topology, outer, inner), { input, stages, output } = topology;
+  const all = [["input", input], ...stages.map(({ neurons }, at) => [`stage.${at}`, neurons]), ["output", output]];
+  return Object.fromEntries(/** @type {[string, Neuron[]][]} */ (all).flatMap(([stage, neurons]) => {
+    const places = neurons.flatMap(({ target }, old) => (lanes.has(target) ? [old] : []));
+    return places.map((old, now) => [`${stage}.${now}`, `${stage}.${old}`]);
+  }));
 }
 
 /**

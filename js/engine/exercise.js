@@ -13,6 +13,7 @@ const WORDS = [[0, 0], [0, 1], [1, 0], [1, 1]]; // two bits, of which the contro
 const ENOUGH = 0.99; // probability with which every word is answered when an exercise is done
 const STARTS = [[1, 0.5, 0.5], [0, 1, 1], [0, 1, -1]]; // angles to begin with
 const [FIRST, LAST] = [0.5, 1e-4]; // steps of the search
+const [PART, NEAR] = [Math.PI / 24, 1e-3]; // radians: what ends so near to a multiple of the one is meant to be it
 
 /**
  * Mean cross entropy.
@@ -22,6 +23,12 @@ const [FIRST, LAST] = [0.5, 1e-4]; // steps of the search
 function entropy(chances, wanted) {
   const losses = chances.map((chance, word) => -Math.log(Math.max(1e-12, wanted[word] ? chance : 1 - chance)));
   return losses.reduce((all, loss) => all + loss, 0) / losses.length;
+}
+
+/** @param {number} angle */
+function rounded(angle) {
+  const multiple = PART * Math.round(angle / PART);
+  return Math.abs(angle - multiple) < NEAR ? multiple : angle;
 }
 
 /**
@@ -37,7 +44,7 @@ function descended(loss, start) {
     if (loss(best) < least) [at, least] = [best, loss(best)];
     else step /= 2;
   }
-  return at;
+  return at.map(rounded);
 }
 
 /**
@@ -104,21 +111,21 @@ export function bestAngles(neuron, wanted, bias) {
  * Whether a changed cell can still be one for the task of a preset.
  * @param {Topology} topology
  * @param {Topology} asked  the preset's cell
- * @param {"made" | "exercise" | "task"} kind  of the preset: made by hand, one input neuron that is to be mended, or a task of the paper
+ * @param {boolean} isExercise  whether it is a neuron that is to be mended
  */
-export function hasTask(topology, asked, kind) {
+export function hasTask(topology, asked, isExercise) {
   // with other in/out lanes there are other words
-  if (kind === "task") return topology.inputs === asked.inputs;
-  if (!sameLanes(topology, asked)) return false;
+  if (!isExercise) return topology.inputs === asked.inputs;
   const [neuron, ...others] = topology.input;
-  return kind === "made" || (!others.length && neuron?.target === asked.input[0].target);
+  return sameLanes(topology, asked) && !others.length && neuron?.target === asked.input[0].target;
 }
 
 /**
+ * Which words are answered right.
  * @param {number[]} chances
  * @param {number[]} wanted
  */
-const isDone = (chances, wanted) => chances.every((chance, word) => (wanted[word] ? chance : 1 - chance) >= ENOUGH);
+const rightOf = (chances, wanted) => chances.map((chance, word) => (wanted[word] ? chance : 1 - chance) >= ENOUGH);
 
 /**
  * The probabilities with the angles that the neuron has.
@@ -141,21 +148,28 @@ const chancesOf = remembered(bestChances);
  */
 function lackOf(neuron) {
   const { controls, order, degree, table } = neuron, [deaf] = [0, 1].filter((lane) => !controls.includes(lane));
-  if (deaf !== undefined) return `The neuron knows nothing of the ${deaf ? "second" : "first"} bit: click its open dot on in/out ${deaf}.`;
-  if (!degree && !table) return "At degree 0 no bit turns the neuron: raise the degree.";
-  return `At order ${order} the neuron's curve is too flat: raise the order, and watch qubits and depth.`;
+  if (deaf !== undefined) return `It knows nothing of the ${deaf ? "second" : "first"} bit: click the open dot on in/out ${deaf}.`;
+  if (!degree && !table) return "At degree 0 no bit turns it: raise the degree.";
+  return `At order ${order} its curve is too flat: raise the order, and watch the depth.`;
 }
 
 /**
- * How far an exercise is.
+ * @typedef {object} Stand How far an exercise is.
+ * @property {boolean[]} right  which words are answered right
+ * @property {boolean} isDone
+ * @property {boolean} canBe  whether there are angles with which it is done
+ * @property {string} lacks  what keeps the neuron from its task, if anything
+ * @property {string} verdict
+ */
+
+/**
  * @param {Neuron} neuron
  * @param {number[]} wanted
  * @param {number[]} now  the probabilities that it has
- * @returns {{ lacks: string, can: boolean, done: boolean, told: string }}  lacks: what keeps it from its task, if anything; can: once its angles are right
+ * @returns {Stand}
  */
 export function standOf(neuron, wanted, now) {
-  const best = chancesOf(neuron, wanted), can = isDone(best, wanted), done = isDone(now, wanted);
-  const told = (/** @type {number[]} */ chances) => chances.map((chance) => chance.toFixed(3)).join(", ");
-  const sight = done ? ": done." : `; at best ${told(best)}: ${can ? "it can." : "not yet."}`;
-  return { lacks: can || done ? "" : lackOf(neuron), can: can && !done, done, told: `P(1) for 00, 01, 10, 11: ${told(now)}${sight}` };
+  const best = chancesOf(neuron, wanted), canBe = rightOf(best, wanted).every(Boolean), right = rightOf(now, wanted), isDone = right.every(Boolean);
+  const not = canBe ? "not done yet" : `not yet: at best ${best.map((chance) => chance.toFixed(3)).join(", ")}`;
+  return { right, isDone, canBe, lacks: canBe || isDone ? "" : lackOf(neuron), verdict: isDone ? "done: all four are right" : not };
 }

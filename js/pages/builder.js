@@ -187,7 +187,8 @@ class BuilderPage {
     };
     this.texts = textsPart();
     this.frame = frame({ model, el }, { ...about, ...does, rare: this.texts.nodes });
-    this.task = taskPart({ hints, wanted }, (angles) => this.#own(angles), this.frame.announce);
+    const { announce } = this.frame, read = (/** @type {number} */ word) => this.#go({ ...this.builder, word });
+    this.task = taskPart({ hints, wanted }, { set: (angles) => this.#own(angles), read, announce });
     this.hint = html("div", { class: "qs-hint" }, HELP);
     const act = this.#act(), { redraw } = this.frame;
     this.act = act;
@@ -198,7 +199,7 @@ class BuilderPage {
     this.sizes = sizesPart(act);
     this.fields = neuronFields(act, redraw);
     this.tools = toolsPart(act, this.buttons.keep);
-    this.reading = readingPart({ read: (word) => this.#go({ ...this.builder, word }), next: () => this.#next(), again: () => this.#again() }, this.buttons.keep);
+    this.reading = readingPart({ read, next: () => this.#next(), again: () => this.#again() }, this.buttons.keep);
     this.angles = anglesPart((name, at, angle) => this.#turn(name, at, angle));
     this.costs = costsPart(redraw, this.frame.help);
     this.tip = tipIn(this.frame.root);
@@ -282,15 +283,15 @@ class BuilderPage {
   /** @param {Edit} edit */
   #edit(edit) {
     try {
-      const next = afterEdit(this.builder, meant(edit, this.builder.selected), this.presets, { given: this.#given(), known: this.made });
+      const next = afterEdit(this.builder, meant(edit, this.builder.selected), this.presets, { given: this.#given(), made: this.made, wanted: this.wanted });
       this.#go(this.#begun(next, edit.edit === "preset" ? String(edit.name) : this.preset.chosen()));
     }
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
   /** @param {Builder} builder @param {string} name @returns {Builder} that remembers a preset, if the cell can be one for its task */
   #begun(builder, name) {
-    const kind = name in this.made ? "made" : name in this.wanted ? "exercise" : "task";
-    return { ...builder, preset: name && hasTask(builder.topology, this.presets[name], kind) ? name : "" };
+    const isOne = name && hasTask(builder.topology, this.presets[name], name in this.wanted);
+    return { ...builder, preset: isOne ? name : "" };
   }
   /** @param {any} fields  of an address @returns {Builder} */
   #restored(fields) {
@@ -406,8 +407,9 @@ class BuilderPage {
     this.texts.draw(builder, cell.walked.reason ? "" : ANGLES);
     this.#tell(cell);
     const { inputs, workspace } = builder.topology;
-    this.task.root.classList.toggle("qs-brief", inputs + workspace > LOW);
+    this.task.root.classList.toggle("qs-brief", inputs + workspace > LOW && !this.preset.chosen());
     this.frame.root.classList.toggle("qs-tight", inputs + workspace > MANY);
+    this.frame.root.classList.toggle("qs-compared", pinned !== null);
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });

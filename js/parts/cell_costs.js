@@ -65,13 +65,14 @@ export function costsPart(redraw, help) {
   const share = html("span", { class: "qs-share" }), below = html("div", { class: "qs-costs qs-rest" }, share);
   // on its own, since it may be left out
   const tries = html("span", { class: "qs-tries" });
-  /** @type {Map<string, { value: Element, pinned: Element }>} */
+  /** @type {Map<string, { value: Element, was: Element, pinned: HTMLElement }>} */
   const cells = new Map();
   /** @param {string} name */
   function cellOf(name) {
     const known = cells.get(name);
     if (known) return known;
-    const parts = { value: html("span"), pinned: html("span", { class: "qs-than" }) };
+    const was = html("span"), pinned = html("span", { class: "qs-than" }, html("span", { class: "qs-than-word" }, "pinned "), was);
+    const parts = { value: html("span"), was, pinned };
     const asked = name in EXPLAINED ? [help(EXPLAINED[name])] : [];
     const cell = html("span", { "data-name": name }, name, ...asked, html("b", {}, parts.value, ...(name === "success" ? [tries] : [])), parts.pinned);
     if (REST.includes(name)) share.before(cell);
@@ -82,7 +83,7 @@ export function costsPart(redraw, help) {
   /** @param {Costly} costly @param {string} role @returns {Record<string, number | null | undefined>} */
   function numbersOf({ builder, success }, role) {
     const { qubits, neurons, parameters, postselections } = counts(builder.topology);
-    return { success, qubits, depth: depthOf(builder, role), parameters, neurons, "ancilla measurements": postselections };
+    return { success, qubits, parameters, depth: depthOf(builder, role), neurons, "ancilla measurements": postselections };
   }
   /**
    * @param {Costly} now
@@ -97,7 +98,9 @@ export function costsPart(redraw, help) {
     for (const [name, number] of Object.entries(numbers)) {
       const cell = cellOf(name);
       say(cell.value, written(name, number, now.builder));
-      say(cell.pinned, before ? compared(name, number, before[name]) : "");
+      const was = before ? compared(name, number, before[name]) : "";
+      say(cell.was, was);
+      cell.pinned.hidden = was === "";
     }
   }
   return { row, below, draw };
@@ -120,5 +123,5 @@ function written(name, number, builder) {
 function compared(name, now, then) {
   if (typeof now !== "number" || typeof then !== "number") return "";
   if (now === then) return "";
-  return `pinned ${name === "success" ? powered(then) : about(then)}`;
+  return name === "success" ? powered(then) : about(then);
 }

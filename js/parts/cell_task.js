@@ -16,8 +16,8 @@ import { namedAngles } from "./cell_angles.js";
 /** @typedef {{ builder: Builder, walked: Walked }} Cell */
 
 // where there is no preset to be told of
-const ABOUT = ["A word enters on in/out and runs to the right. A column with dots is a neuron: full dots steer it, its box is the lane that it turns.",
-  "Press Word, or click a dot."];
+const ABOUT = ["A word enters on in/out and runs to the right. A column with dots is a neuron.",
+  "Full dots steer it, its box is the lane that it turns. Press Word, or click a dot."];
 
 /** @param {number} angle @returns {string} as a multiple of π where it is one */
 function angleTold(angle) {
@@ -32,32 +32,66 @@ function anglesTold(topology, angles) {
 }
 
 /**
- * @param {object} facts
- * @param {Record<string, [string, string]>} facts.hints  of each preset: what it is for, and what to press while it is as it was
- * @param {Record<string, number[]>} facts.wanted  of the exercises: the bit for each word
- * @param {(angles: Angles) => void} set  angles of the input neuron
- * @param {(text: string) => void} announce
+ * The four words of an exercise, each as a button that lets the cell read it: how likely the neuron turns its target, and whether that is right.
+ * @param {(word: number) => void} read
  */
-export function taskPart({ hints, wanted }, set, announce) {
-  const task = html("span"), rest = html("span", { class: "qs-try" }), told = html("span");
+function answersPart(read) {
+  const root = html("span", { class: "qs-answers", role: "group", "aria-label": "How likely the target is turned, for each word" });
+  const parts = Array.from({ length: 4 }, (_, word) => {
+    const level = html("span", { class: "qs-level" }), number = html("span"), mark = html("b");
+    const name = word.toString(2).padStart(2, "0"), press = button("", `read ${name}`, () => read(word), html("span", {}, name), level, number, mark);
+    root.append(press);
+    return { name, press, level, number, mark };
+  });
+  /** @param {number[]} chances @param {boolean[]} right @param {number} reading  the word that the cell reads */
+  function draw(chances, right, reading) {
+    for (const [word, { name, press, level, number, mark }] of parts.entries()) {
+      const told = chances[word].toFixed(3);
+      say(number, told);
+      say(mark, right[word] ? "✓" : "✗");
+      level.style.setProperty("--share", `${100 * chances[word]}%`);
+      press.classList.toggle("qs-wrong", !right[word]);
+      press.setAttribute("aria-pressed", String(word === reading));
+      press.setAttribute("aria-label", `${name}: turned with probability ${told}, ${right[word] ? "right" : "wrong"}`);
+    }
+  }
+  return { root, draw };
+}
+
+/**
+ * @typedef {object} Facts
+ * @property {Record<string, [string, string]>} hints  of each preset: what it is for, and what to press while it is as it was
+ * @property {Record<string, number[]>} wanted  of the exercises: the bit for each word
+ */
+
+/**
+ * @param {Facts} facts
+ * @param {{ set: (angles: Angles) => void, read: (word: number) => void, announce: (text: string) => void }} act  set: angles of the input neuron
+ */
+export function taskPart({ hints, wanted }, act) {
+  const task = html("span"), rest = html("span", { class: "qs-try" }), verdict = html("span");
   const give = button("Set these angles", "set the angles with which the neuron does its best", () => setAll());
-  const bestOf = remembered(bestAngles), root = html("div", { class: "qs-task", tabindex: -1 }, task, rest, give, told);
+  const answers = answersPart(act.read), stand = html("div", { class: "qs-stand" }, answers.root, verdict);
+  const bestOf = remembered(bestAngles), root = html("div", { class: "qs-task", tabindex: -1 }, task, rest, give, stand);
   /** @type {Angles} */
   let answer = {};
   function setAll() {
-    set(answer);
+    act.set(answer);
     // the button has gone, and the focus must not go with it
     root.focus();
-    announce(told.textContent ?? "");
+    act.announce(verdict.textContent ?? "");
   }
-  /** @param {Cell} cell @param {string} name  of an exercise */
-  function drawExercise({ builder: { topology }, walked: { parameters } }, name) {
-    const { input: [neuron], bias } = topology;
-    const stand = parameters && standOf(neuron, wanted[name], chancesNow(neuron, parameters, bias));
-    give.hidden = !stand?.can;
-    if (stand?.can) answer = bestOf(neuron, wanted[name], bias);
-    say(rest, stand?.can ? ` The right angles are ${anglesTold(topology, answer)}. ` : ` ${stand?.lacks ?? ""}`);
-    say(told, stand ? ` ${stand.told}` : "");
+  /** @param {Cell} cell @param {number[]} bits  that are wanted */
+  function drawExercise({ builder: { topology, word, before }, walked: { parameters } }, bits) {
+    const { input: [neuron], bias } = topology, now = parameters && chancesNow(neuron, parameters, bias);
+    const { right = [], isDone = false, canBe = false, lacks = "", verdict: told = "" } = now ? standOf(neuron, bits, now) : {};
+    const isAsked = canBe && !isDone;
+    if (isAsked) answer = bestOf(neuron, bits, bias);
+    say(rest, isAsked ? ` It needs ${anglesTold(topology, answer)}. ` : ` ${lacks}`);
+    give.hidden = !isAsked;
+    stand.hidden = !now;
+    if (now) answers.draw(now, right, word);
+    say(verdict, `${told}${before.length ? "; from an empty workspace, and now it is not: Start again" : ""}`);
   }
   /**
    * @param {Cell} cell
@@ -66,10 +100,9 @@ export function taskPart({ hints, wanted }, set, announce) {
   function draw(cell, { name, isNew, more }) {
     const [purpose, trial] = hints[name] ?? ABOUT;
     say(task, purpose);
-    if (name in wanted) return drawExercise(cell, name);
-    give.hidden = true;
-    say(rest, isNew || !name ? ` ${trial}` : "");
-    say(told, more && ` ${more}`);
+    if (name in wanted) return drawExercise(cell, wanted[name]);
+    give.hidden = stand.hidden = true;
+    say(rest, more ? ` ${more}` : isNew || !name ? ` ${trial}` : "");
   }
   return { root, draw };
 }

@@ -114,7 +114,7 @@ export function neuronFields(act, redraw) {
     calls.show(now, known, called);
     for (const input of [order.input, degree.input, calls.select]) input.disabled = !open;
   }
-  const every = html("label", { class: "qs-field" }, all, "all neurons");
+  const every = html("label", { class: "qs-field qs-every" }, all, "all neurons");
   return { order: order.label, degree: degree.label, calls: html("label", { class: "qs-field" }, calls.select), every, draw };
 }
 

@@ -6,6 +6,7 @@ import { clamp, ket, roundAbove, short, toldChance } from "../numbers.js";
 
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
+const COUNTED = 8; // letters to the left of all strips, for their number
 const LEAST = 2.2; // height of a strip, in letters
 export const LOWEST = 3; // of all together
 export const BELOW = 1.6; // of the strips: their names, in letters
@@ -23,7 +24,6 @@ export const BELOW = 1.6; // of the strips: their names, in letters
  * @property {number} across  their width
  * @property {number} tall  the height of one
  * @property {number} em  of letters
- * @property {boolean} isBrief  whether only the first and the last basis state are named
  */
 
 /**
@@ -104,15 +104,13 @@ function drawScale(root, most, { left, across, tall, em }) {
  * @param {number} workspace
  * @param {number} y
  * @param {Strips} strips
- * @returns {boolean} whether all are there
  */
-function drawKets(root, workspace, y, { left, across, em, isBrief }) {
-  const size = 2 ** workspace, step = across / size, all = !isBrief && step > (workspace + 2.4) * 0.6 * em;
+function drawKets(root, workspace, y, { left, across, em }) {
+  const size = 2 ** workspace, step = across / size, all = step > (workspace + 2.4) * 0.6 * em;
   for (const state of all ? Array(size).keys() : [0, size - 1]) {
     const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
     root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
   }
-  return all;
 }
 
 /**
@@ -124,20 +122,17 @@ function drawKets(root, workspace, y, { left, across, em, isBrief }) {
  * @param {ReturnType<typeof likelyWords>} words
  */
 function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
-  const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, across, tall, em } = strips;
+  const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
     const strip = { word: ket(word, inputs), share: toldChance(share).replace(" ", ""), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
   drawScale(root, most, strips);
-  let bottom = 2 + likely.length * tall + em;
-  const isFull = drawKets(root, workspace, bottom, strips);
-  if (possible > likely.length) {
-    const text = `the ${likely.length > 1 ? `${likely.length} ` : ""}most probable of ${possible} words`;
-    if (isFull) bottom += 1.3 * em;
-    root.append(svg("text", { x: left + across / 2, y: bottom, "text-anchor": "middle" }, text));
-  }
+  const bottom = 2 + likely.length * tall + em;
+  drawKets(root, workspace, bottom, strips);
+  // below the words that are there
+  if (possible > likely.length) root.append(svg("text", { x: left - 0.6 * em, y: bottom, "text-anchor": "end" }, `${likely.length} of ${possible} words`));
   root.setAttribute("height", String(bottom + 0.4 * em));
   const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${toldChance(share)}`).join(", ");
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
@@ -166,12 +161,12 @@ export function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Numbe
   const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
   resize(root, width, 0);
   if (!now.length) return () => "";
-  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(5, 0.62 * (inputs + 2.6)) * em;
+  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words;
+  // where some words may be left out, how many has to be written
+  const left = Math.max(room > fitting || room === MOST ? COUNTED : 5, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
-  // that there are more words stands in the row of the names where nothing may be added below
-  const isBrief = high < Number.POSITIVE_INFINITY && words.possible > likely.length;
-  const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em, isBrief };
+  const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
   root.append(place);
   drawAll(root, amplitudes, cell, strips, words);

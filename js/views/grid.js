@@ -206,6 +206,8 @@ export class GridView {
     if (text !== spot.text) this.#paintPlace(spot, place, at, lane, `${named(column.key)}, ${laneName(shown.topology, lane)}`);
     spot.text = text;
     for (const [layer, rect] of spot.fills.entries()) fillTo(rect, y, [share, was][layer]);
+    // a box that the word has not reached is no empty one
+    if (spot.fills.length) spot.element.classList.toggle("qs-ahead", share === null && Boolean(shown.running));
   }
   /** @param {{ element: SVGGElement, fills: SVGRectElement[] }} spot @param {Place} place @param {number} at @param {number} lane @param {string} where */
   #paintPlace(spot, place, at, lane, where) {

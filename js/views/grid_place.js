@@ -17,10 +17,14 @@ import { shape } from "./axes.js";
  * @property {string} [before]  what the pinned cell has there, where that is something else
  */
 
+const CERTAIN = 1 - 1e-9; // a sum of squares misses 1 by less where nothing else is possible
+
 /** @param {number | null | undefined} share */
 export function percent(share) {
   if (share === null || share === undefined) return "";
-  return share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`;
+  if (share < 0.005) return "<1%";
+  // what is not certain is never called so
+  return share >= 0.995 && share < CERTAIN ? ">99%" : `${Math.round(100 * share)}%`;
 }
 
 /** @param {{ inputs: number }} cell @param {number} lane */
@@ -92,7 +96,9 @@ export function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y
   // what is drawn on a filled box has a rim of paper
   for (const name of ["qs-rim", "qs-ring"]) if (amplified) root.append(square(name, 0.72 * box));
   for (const name of ["qs-rim", "qs-meter"]) if (kind === "meter") root.append(svg("path", { class: name, d: meterOf(x, y, 0.3 * box) }));
-  root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + (BASE[letter] ?? 0.36) * type, "text-anchor": "middle" }, letter));
+  // where lanes are close, a letter is no higher than its box
+  const size = Math.min(type, 0.95 * box), named = { class: "qs-axis qs-letter", style: `font-size: ${size}px` };
+  root.append(svg("text", { ...named, x, y: y + (BASE[letter] ?? 0.36) * size, "text-anchor": "middle" }, letter));
   return [fill, was];
 }
 

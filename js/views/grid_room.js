@@ -33,7 +33,7 @@ import { clamp } from "../numbers.js";
 
 const MOST_PITCH = 140, MOST_ROW = 62; // what is larger than that looks lost
 /** In em: columns, rows and letters are no smaller, letters no larger; the last word needs more room than its column. */
-const LIMITS = { pitch: 2.2, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.87, most: 0.9 };
+const LIMITS = { pitch: 2.2, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.06, type: 0.87, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
 const NARROW = 45, FINGER = 26, PAIRS = 0.75, SHARE = 2.7; // em of a narrow page, pixels of its narrowest column, em of letters of which four stand below one, letters that a percentage needs
 

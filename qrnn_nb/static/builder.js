@@ -1405,7 +1405,7 @@ function asPython(topology) {
 return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papersTopology, neuronParameters, callsOf, ancillasOf, counts, gateCount, about, counted, parametersTold, touched, obstacle, columns, stageOf, named, asJson, papersLike, asPython };
 })();
 
-const { edited, origins, allowed, columnAfter } = (() => {
+const { lanesAfter, edited, origins, allowed, columnAfter } = (() => {
 function stageNumber({ stages }, stage) {
   if (stage === "input" || stage === "output") {
     throw new Error(`${stage} is no work stage: every cell has it, once`);
@@ -1555,16 +1555,23 @@ function allWritten(output, last, inputs) {
   return [...output, ...copies];
 }
 
+function newLanes(topology, inputs, workspace) {
+  const moved = new Map();
+  for (const lane of lanesFrom(0, Math.min(topology.inputs, inputs))) moved.set(lane, lane);
+  for (const place of lanesFrom(0, Math.min(topology.workspace, workspace))) {
+    moved.set(topology.inputs + place, inputs + place);
+  }
+  return moved;
+}
+
+const lanesAfter = (old, { inputs, workspace }) => newLanes(old, inputs, workspace);
+
 function setLanes(topology, inputs = topology.inputs, workspace = topology.workspace) {
   const outer = whole(inputs, "in/out lanes", 1, LIMITS.bits);
   const inner = whole(workspace, "workspace lanes", 1, LIMITS.lanes - outer);
   const papers = papersLike(topology, outer, inner);
   if (papers) return { topology: papers, key: null };
-  const stays = lanesFrom(0, Math.min(topology.inputs, outer));
-  const moved = new Map(stays.map((lane) => [lane, lane]));
-  for (const place of lanesFrom(0, Math.min(topology.workspace, inner))) {
-    moved.set(topology.inputs + place, outer + place);
-  }
+  const moved = newLanes(topology, outer, inner);
   const stages = topology.stages.map(({ neurons, rotations }) => {
     return { neurons: onNewLanes(neurons, moved), rotations: kept(rotations, moved) };
   });
@@ -1739,11 +1746,22 @@ function reordered(kind, count, place, by) {
 }
 
 function origins(topology, edit) {
+  if (edit.edit === "lanes") return stayed(topology, edit);
   const [kind, isOfStage] = edit.edit.split(" "), by = Number(edit.by);
   if (!["add", "copy", "delete", "move"].includes(kind) || edit.edit === "add") return {};
   const { stage, neurons, place } = isOfStage ? placeOfStage(topology, kind, edit) : locate(topology, String(edit.neuron));
   const places = reordered(kind, neurons.length, place, by);
   return Object.fromEntries(places.map((old, now) => [`${stage}.${now}`, `${stage}.${old}`]));
+}
+
+function stayed(topology, { inputs, workspace }) {
+  const outer = Number(inputs ?? topology.inputs), inner = Number(workspace ?? topology.workspace);
+  const lanes = newLanes(topology, outer, inner), { input, stages, output } = topology;
+  const all = [["input", input], ...stages.map(({ neurons }, at) => [`stage.${at}`, neurons]), ["output", output]];
+  return Object.fromEntries(/** @type {[string, Neuron[]][]} */ (all).flatMap(([stage, neurons]) => {
+    const places = neurons.flatMap(({ target }, old) => (lanes.has(target) ? [old] : []));
+    return places.map((old, now) => [`${stage}.${now}`, `${stage}.${old}`]);
+  }));
 }
 
 function placeOfStage(topology, kind, { stage, after }) {
@@ -1769,7 +1787,7 @@ function columnAfter(topology, key, old, before) {
   const place = columns(old).findIndex((column) => column.key === before);
   return known[Math.min(place, known.length - 1)];
 }
-return { edited, origins, allowed, columnAfter };
+return { lanesAfter, edited, origins, allowed, columnAfter };
 })();
 
 const { checkedOwn, ownOf, checkedBefore, measured, walked, endOfReading, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
@@ -1809,24 +1827,27 @@ function ownOf(own, topology) {
 const checkedBefore = (value, { inputs }) =>
   checkedItems(value, "the words read before", MOST_BEFORE).map((word) => whole(word, "a word read before", 0, 2 ** inputs - 1));
 
-function ownersOf(topology) {
-  const owned = gatesOf(topology).map(({ key, neuron, lanes }) => {
-    if (!neuron) return /** @type {const} */ ([key, lanes.map(String)]);
-    return /** @type {const} */ ([`${key}.weights`, subsetsOf(neuron.controls, neuron.degree).map(String)]);
+function ownersOf(topology, lanes) {
+  const called = (/** @type {number[]} */ some) => some.map((lane) => lanes.get(lane) ?? "gone").join();
+  const owned = gatesOf(topology).map(({ key, neuron, lanes: turned }) => {
+    if (!neuron) return /** @type {const} */ ([key, turned.map((lane) => called([lane]))]);
+    return /** @type {const} */ ([`${key}.weights`, subsetsOf(neuron.controls, neuron.degree).map(called)]);
   });
   return new Map(owned);
 }
 
 function keptAngles(builder, topology, edit, given) {
-  const { topology: old, seed } = builder;
-  if (!sameLanes(old, topology) || obstacle(old) || obstacle(topology)) return {};
-  const was = parametersOf(builder, given), fresh = givenAngles(topology, seed, given), came = origins(old, edit);
-  const before = ownersOf(old), owners = ownersOf(topology);
+  const { topology: old, seed } = builder, isSame = sameLanes(old, topology);
+  if (obstacle(old) || obstacle(topology)) return {};
+  const was = isSame ? parametersOf(builder, given) : builder.own, fresh = givenAngles(topology, seed, isSame ? given : {});
+  const came = origins(old, edit), moved = lanesAfter(old, topology);
+  const before = ownersOf(old, moved), owners = ownersOf(topology, lanesAfter(topology, topology));
   const own = {};
   for (const [name, angles] of Object.entries(fresh)) {
-    const origin = originOf(name, came), known = was[origin] ?? seededAngles(seed, origin, angles.length);
-    const owner = before.get(origin) ?? [], place = (/** @type {number} */ at) => owner.indexOf(owners.get(name)?.[at] ?? "");
-    const kept = known.length === angles.length ? known : angles.map((angle, at) => known[place(at)] ?? angle);
+    const origin = originOf(name, came), known = was[origin] ?? seededAngles(seed, isSame ? origin : name, angles.length);
+    const owner = before.get(origin) ?? [], owned = owners.get(name), place = (/** @type {number} */ at) => owner.indexOf(owned?.[at] ?? "");
+    const isWhole = known.length === angles.length && (isSame || !owned || !was[origin]);
+    const kept = isWhole ? known : angles.map((angle, at) => known[place(at)] ?? angle);
     if (kept.some((angle, at) => angle !== angles[at])) own[name] = [...kept];
   }
   return own;
@@ -1904,15 +1925,16 @@ function refusal(topology, edit, presets) {
   return reason === null ? null : named(reason);
 }
 
-function afterEdit(builder, edit, presets, { given, known }) {
-  const { topology, key } = edited(builder.topology, edit, presets);
-  if (edit.edit === "preset") return begun(builder, topology, known[String(edit.name)]);
+function afterEdit(builder, edit, presets, { given, made, wanted }) {
+  const { topology, key } = edited(builder.topology, edit, presets), name = String(edit.name);
+  if (edit.edit === "preset") return begun(builder, topology, made[name], wanted[name]);
   return { ...settled(builder, topology, key), own: keptAngles(builder, topology, edit, given) };
 }
 
-function begun(builder, topology, own) {
+function begun(builder, topology, own, wanted) {
   const keys = columns(topology).map(({ key }) => key), words = 2 ** topology.inputs;
-  if (!own) return { ...builder, topology, selected: keys[0], own: {}, before: [], word: builder.word % words };
+  const word = wanted ? wanted.lastIndexOf(1) : builder.word % words;
+  if (!own) return { ...builder, topology, selected: keys[0], own: {}, before: [], word };
   return { ...builder, topology, selected: keys[keys.length - 1], own, before: [], word: words - 1 };
 }
 
@@ -1973,10 +1995,16 @@ const WORDS = [[0, 0], [0, 1], [1, 0], [1, 1]]; // two bits, of which the contro
 const ENOUGH = 0.99; // probability with which every word is answered when an exercise is done
 const STARTS = [[1, 0.5, 0.5], [0, 1, 1], [0, 1, -1]]; // angles to begin with
 const [FIRST, LAST] = [0.5, 1e-4]; // steps of the search
+const [PART, NEAR] = [Math.PI / 24, 1e-3]; // radians: what ends so near to a multiple of the one is meant to be it
 
 function entropy(chances, wanted) {
   const losses = chances.map((chance, word) => -Math.log(Math.max(1e-12, wanted[word] ? chance : 1 - chance)));
   return losses.reduce((all, loss) => all + loss, 0) / losses.length;
+}
+
+function rounded(angle) {
+  const multiple = PART * Math.round(angle / PART);
+  return Math.abs(angle - multiple) < NEAR ? multiple : angle;
 }
 
 function descended(loss, start) {
@@ -1987,7 +2015,7 @@ function descended(loss, start) {
     if (loss(best) < least) [at, least] = [best, loss(best)];
     else step /= 2;
   }
-  return at;
+  return at.map(rounded);
 }
 
 function freely(controls, wanted) {
@@ -2023,14 +2051,13 @@ function bestAngles(neuron, wanted, bias) {
   return { [`${KEY}.theta`]: [at([])], [`${KEY}.weights`]: subsetsOf(controls, degree).map(weight) };
 }
 
-function hasTask(topology, asked, kind) {
-  if (kind === "task") return topology.inputs === asked.inputs;
-  if (!sameLanes(topology, asked)) return false;
+function hasTask(topology, asked, isExercise) {
+  if (!isExercise) return topology.inputs === asked.inputs;
   const [neuron, ...others] = topology.input;
-  return kind === "made" || (!others.length && neuron?.target === asked.input[0].target);
+  return sameLanes(topology, asked) && !others.length && neuron?.target === asked.input[0].target;
 }
 
-const isDone = (chances, wanted) => chances.every((chance, word) => (wanted[word] ? chance : 1 - chance) >= ENOUGH);
+const rightOf = (chances, wanted) => chances.map((chance, word) => (wanted[word] ? chance : 1 - chance) >= ENOUGH);
 
 function chancesNow({ controls, degree, order, table }, parameters, bias) {
   const etas = table
@@ -2043,16 +2070,16 @@ const chancesOf = remembered(bestChances);
 
 function lackOf(neuron) {
   const { controls, order, degree, table } = neuron, [deaf] = [0, 1].filter((lane) => !controls.includes(lane));
-  if (deaf !== undefined) return `The neuron knows nothing of the ${deaf ? "second" : "first"} bit: click its open dot on in/out ${deaf}.`;
-  if (!degree && !table) return "At degree 0 no bit turns the neuron: raise the degree.";
-  return `At order ${order} the neuron's curve is too flat: raise the order, and watch qubits and depth.`;
+  if (deaf !== undefined) return `It knows nothing of the ${deaf ? "second" : "first"} bit: click the open dot on in/out ${deaf}.`;
+  if (!degree && !table) return "At degree 0 no bit turns it: raise the degree.";
+  return `At order ${order} its curve is too flat: raise the order, and watch the depth.`;
 }
 
+
 function standOf(neuron, wanted, now) {
-  const best = chancesOf(neuron, wanted), can = isDone(best, wanted), done = isDone(now, wanted);
-  const told = (/** @type {number[]} */ chances) => chances.map((chance) => chance.toFixed(3)).join(", ");
-  const sight = done ? ": done." : `; at best ${told(best)}: ${can ? "it can." : "not yet."}`;
-  return { lacks: can || done ? "" : lackOf(neuron), can: can && !done, done, told: `P(1) for 00, 01, 10, 11: ${told(now)}${sight}` };
+  const best = chancesOf(neuron, wanted), canBe = rightOf(best, wanted).every(Boolean), right = rightOf(now, wanted), isDone = right.every(Boolean);
+  const not = canBe ? "not done yet" : `not yet: at best ${best.map((chance) => chance.toFixed(3)).join(", ")}`;
+  return { right, isDone, canBe, lacks: canBe || isDone ? "" : lackOf(neuron), verdict: isDone ? "done: all four are right" : not };
 }
 return { bestChances, bestAngles, hasTask, chancesNow, standOf };
 })();
@@ -2975,9 +3002,12 @@ return { axes, across, doubled, shape, reveal, symbolLook };
 })();
 
 const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
+const CERTAIN = 1 - 1e-9; // a sum of squares misses 1 by less where nothing else is possible
+
 function percent(share) {
   if (share === null || share === undefined) return "";
-  return share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`;
+  if (share < 0.005) return "<1%";
+  return share >= 0.995 && share < CERTAIN ? ">99%" : `${Math.round(100 * share)}%`;
 }
 
 const laneName = (cell, lane) => `${lane < cell.inputs ? "in/out" : "workspace"} ${lane}`;
@@ -3024,7 +3054,8 @@ function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, 
   root.append(square(kind === "bit" || kind === "memory" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
   for (const name of ["qs-rim", "qs-ring"]) if (amplified) root.append(square(name, 0.72 * box));
   for (const name of ["qs-rim", "qs-meter"]) if (kind === "meter") root.append(svg("path", { class: name, d: meterOf(x, y, 0.3 * box) }));
-  root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + (BASE[letter] ?? 0.36) * type, "text-anchor": "middle" }, letter));
+  const size = Math.min(type, 0.95 * box), named = { class: "qs-axis qs-letter", style: `font-size: ${size}px` };
+  root.append(svg("text", { ...named, x, y: y + (BASE[letter] ?? 0.36) * size, "text-anchor": "middle" }, letter));
   return [fill, was];
 }
 
@@ -3332,7 +3363,8 @@ function costsPart(redraw, help) {
   function cellOf(name) {
     const known = cells.get(name);
     if (known) return known;
-    const parts = { value: html("span"), pinned: html("span", { class: "qs-than" }) };
+    const was = html("span"), pinned = html("span", { class: "qs-than" }, html("span", { class: "qs-than-word" }, "pinned "), was);
+    const parts = { value: html("span"), was, pinned };
     const asked = name in EXPLAINED ? [help(EXPLAINED[name])] : [];
     const cell = html("span", { "data-name": name }, name, ...asked, html("b", {}, parts.value, ...(name === "success" ? [tries] : [])), parts.pinned);
     if (REST.includes(name)) share.before(cell);
@@ -3342,7 +3374,7 @@ function costsPart(redraw, help) {
   }
   function numbersOf({ builder, success }, role) {
     const { qubits, neurons, parameters, postselections } = counts(builder.topology);
-    return { success, qubits, depth: depthOf(builder, role), parameters, neurons, "ancilla measurements": postselections };
+    return { success, qubits, parameters, depth: depthOf(builder, role), neurons, "ancilla measurements": postselections };
   }
   function draw(now, pinned, looked, more) {
     say(share, [more, shareOf(looked)].filter(Boolean).join(" "));
@@ -3351,7 +3383,9 @@ function costsPart(redraw, help) {
     for (const [name, number] of Object.entries(numbers)) {
       const cell = cellOf(name);
       say(cell.value, written(name, number, now.builder));
-      say(cell.pinned, before ? compared(name, number, before[name]) : "");
+      const was = before ? compared(name, number, before[name]) : "";
+      say(cell.was, was);
+      cell.pinned.hidden = was === "";
     }
   }
   return { row, below, draw };
@@ -3371,7 +3405,7 @@ function written(name, number, builder) {
 function compared(name, now, then) {
   if (typeof now !== "number" || typeof then !== "number") return "";
   if (now === then) return "";
-  return `pinned ${name === "success" ? powered(then) : about(then)}`;
+  return name === "success" ? powered(then) : about(then);
 }
 return { costsPart, costsTold };
 })();
@@ -3486,7 +3520,7 @@ function neuronFields(act, redraw) {
     calls.show(now, known, called);
     for (const input of [order.input, degree.input, calls.select]) input.disabled = !open;
   }
-  const every = html("label", { class: "qs-field" }, all, "all neurons");
+  const every = html("label", { class: "qs-field qs-every" }, all, "all neurons");
   return { order: order.label, degree: degree.label, calls: html("label", { class: "qs-field" }, calls.select), every, draw };
 }
 
@@ -3587,6 +3621,7 @@ return { presetPart, sizesPart, textsPart };
 const { LOWEST, BELOW, likelyWords, closest, drawAmplitudesOf } = (() => {
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
+const COUNTED = 8; // letters to the left of all strips, for their number
 const LEAST = 2.2; // height of a strip, in letters
 const LOWEST = 3; // of all together
 const BELOW = 1.6; // of the strips: their names, in letters
@@ -3635,30 +3670,25 @@ function drawScale(root, most, { left, across, tall, em }) {
     root.append(svg("text", { x: left + across + 0.4 * em, y }, text));
 }
 
-function drawKets(root, workspace, y, { left, across, em, isBrief }) {
-  const size = 2 ** workspace, step = across / size, all = !isBrief && step > (workspace + 2.4) * 0.6 * em;
+function drawKets(root, workspace, y, { left, across, em }) {
+  const size = 2 ** workspace, step = across / size, all = step > (workspace + 2.4) * 0.6 * em;
   for (const state of all ? Array(size).keys() : [0, size - 1]) {
     const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
     root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
   }
-  return all;
 }
 
 function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
-  const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, across, tall, em } = strips;
+  const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
     const strip = { word: ket(word, inputs), share: toldChance(share).replace(" ", ""), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
   drawScale(root, most, strips);
-  let bottom = 2 + likely.length * tall + em;
-  const isFull = drawKets(root, workspace, bottom, strips);
-  if (possible > likely.length) {
-    const text = `the ${likely.length > 1 ? `${likely.length} ` : ""}most probable of ${possible} words`;
-    if (isFull) bottom += 1.3 * em;
-    root.append(svg("text", { x: left + across / 2, y: bottom, "text-anchor": "middle" }, text));
-  }
+  const bottom = 2 + likely.length * tall + em;
+  drawKets(root, workspace, bottom, strips);
+  if (possible > likely.length) root.append(svg("text", { x: left - 0.6 * em, y: bottom, "text-anchor": "end" }, `${likely.length} of ${possible} words`));
   root.setAttribute("height", String(bottom + 0.4 * em));
   const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${toldChance(share)}`).join(", ");
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
@@ -3672,10 +3702,10 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
   const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
   resize(root, width, 0);
   if (!now.length) return () => "";
-  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(5, 0.62 * (inputs + 2.6)) * em;
+  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words;
+  const left = Math.max(room > fitting || room === MOST ? COUNTED : 5, 0.62 * (inputs + 2.6)) * em;
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
-  const isBrief = high < Number.POSITIVE_INFINITY && words.possible > likely.length;
-  const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em, isBrief };
+  const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
   root.append(place);
   drawAll(root, amplitudes, cell, strips, words);
@@ -3770,8 +3800,8 @@ return { heldIn, statePart };
 })();
 
 const { taskPart } = (() => {
-const ABOUT = ["A word enters on in/out and runs to the right. A column with dots is a neuron: full dots steer it, its box is the lane that it turns.",
-  "Press Word, or click a dot."];
+const ABOUT = ["A word enters on in/out and runs to the right. A column with dots is a neuron.",
+  "Full dots steer it, its box is the lane that it turns. Press Word, or click a dot."];
 
 function angleTold(angle) {
   const text = written(angle);
@@ -3783,31 +3813,57 @@ function anglesTold(topology, angles) {
   return (gate ? namedAngles(gate) : []).map(({ parameter, at, name }) => `${name} = ${angleTold(angles[parameter][at])}`).join(", ");
 }
 
-function taskPart({ hints, wanted }, set, announce) {
-  const task = html("span"), rest = html("span", { class: "qs-try" }), told = html("span");
+function answersPart(read) {
+  const root = html("span", { class: "qs-answers", role: "group", "aria-label": "How likely the target is turned, for each word" });
+  const parts = Array.from({ length: 4 }, (_, word) => {
+    const level = html("span", { class: "qs-level" }), number = html("span"), mark = html("b");
+    const name = word.toString(2).padStart(2, "0"), press = button("", `read ${name}`, () => read(word), html("span", {}, name), level, number, mark);
+    root.append(press);
+    return { name, press, level, number, mark };
+  });
+  function draw(chances, right, reading) {
+    for (const [word, { name, press, level, number, mark }] of parts.entries()) {
+      const told = chances[word].toFixed(3);
+      say(number, told);
+      say(mark, right[word] ? "✓" : "✗");
+      level.style.setProperty("--share", `${100 * chances[word]}%`);
+      press.classList.toggle("qs-wrong", !right[word]);
+      press.setAttribute("aria-pressed", String(word === reading));
+      press.setAttribute("aria-label", `${name}: turned with probability ${told}, ${right[word] ? "right" : "wrong"}`);
+    }
+  }
+  return { root, draw };
+}
+
+
+function taskPart({ hints, wanted }, act) {
+  const task = html("span"), rest = html("span", { class: "qs-try" }), verdict = html("span");
   const give = button("Set these angles", "set the angles with which the neuron does its best", () => setAll());
-  const bestOf = remembered(bestAngles), root = html("div", { class: "qs-task", tabindex: -1 }, task, rest, give, told);
+  const answers = answersPart(act.read), stand = html("div", { class: "qs-stand" }, answers.root, verdict);
+  const bestOf = remembered(bestAngles), root = html("div", { class: "qs-task", tabindex: -1 }, task, rest, give, stand);
   let answer = {};
   function setAll() {
-    set(answer);
+    act.set(answer);
     root.focus();
-    announce(told.textContent ?? "");
+    act.announce(verdict.textContent ?? "");
   }
-  function drawExercise({ builder: { topology }, walked: { parameters } }, name) {
-    const { input: [neuron], bias } = topology;
-    const stand = parameters && standOf(neuron, wanted[name], chancesNow(neuron, parameters, bias));
-    give.hidden = !stand?.can;
-    if (stand?.can) answer = bestOf(neuron, wanted[name], bias);
-    say(rest, stand?.can ? ` The right angles are ${anglesTold(topology, answer)}. ` : ` ${stand?.lacks ?? ""}`);
-    say(told, stand ? ` ${stand.told}` : "");
+  function drawExercise({ builder: { topology, word, before }, walked: { parameters } }, bits) {
+    const { input: [neuron], bias } = topology, now = parameters && chancesNow(neuron, parameters, bias);
+    const { right = [], isDone = false, canBe = false, lacks = "", verdict: told = "" } = now ? standOf(neuron, bits, now) : {};
+    const isAsked = canBe && !isDone;
+    if (isAsked) answer = bestOf(neuron, bits, bias);
+    say(rest, isAsked ? ` It needs ${anglesTold(topology, answer)}. ` : ` ${lacks}`);
+    give.hidden = !isAsked;
+    stand.hidden = !now;
+    if (now) answers.draw(now, right, word);
+    say(verdict, `${told}${before.length ? "; from an empty workspace, and now it is not: Start again" : ""}`);
   }
   function draw(cell, { name, isNew, more }) {
     const [purpose, trial] = hints[name] ?? ABOUT;
     say(task, purpose);
-    if (name in wanted) return drawExercise(cell, name);
-    give.hidden = true;
-    say(rest, isNew || !name ? ` ${trial}` : "");
-    say(told, more && ` ${more}`);
+    if (name in wanted) return drawExercise(cell, wanted[name]);
+    give.hidden = stand.hidden = true;
+    say(rest, more ? ` ${more}` : isNew || !name ? ` ${trial}` : "");
   }
   return { root, draw };
 }
@@ -4004,7 +4060,7 @@ return { wordRun };
 
 const { gridColumns, roomOf } = (() => {
 const MOST_PITCH = 140, MOST_ROW = 62; // what is larger than that looks lost
-const LIMITS = { pitch: 2.2, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.87, most: 0.9 };
+const LIMITS = { pitch: 2.2, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.06, type: 0.87, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
 const NARROW = 45, FINGER = 26, PAIRS = 0.75, SHARE = 2.7; // em of a narrow page, pixels of its narrowest column, em of letters of which four stand below one, letters that a percentage needs
 
@@ -4189,6 +4245,7 @@ class GridView {
     if (text !== spot.text) this.#paintPlace(spot, place, at, lane, `${named(column.key)}, ${laneName(shown.topology, lane)}`);
     spot.text = text;
     for (const [layer, rect] of spot.fills.entries()) fillTo(rect, y, [share, was][layer]);
+    if (spot.fills.length) spot.element.classList.toggle("qs-ahead", share === null && Boolean(shown.running));
   }
   #paintPlace(spot, place, at, lane, where) {
     const { element } = spot, { kind, words, reason } = place, { row, box, type, places } = this.#room, y = this.#y(lane);
@@ -4556,7 +4613,8 @@ class BuilderPage {
     };
     this.texts = textsPart();
     this.frame = frame({ model, el }, { ...about, ...does, rare: this.texts.nodes });
-    this.task = taskPart({ hints, wanted }, (angles) => this.#own(angles), this.frame.announce);
+    const { announce } = this.frame, read = (/** @type {number} */ word) => this.#go({ ...this.builder, word });
+    this.task = taskPart({ hints, wanted }, { set: (angles) => this.#own(angles), read, announce });
     this.hint = html("div", { class: "qs-hint" }, HELP);
     const act = this.#act(), { redraw } = this.frame;
     this.act = act;
@@ -4567,7 +4625,7 @@ class BuilderPage {
     this.sizes = sizesPart(act);
     this.fields = neuronFields(act, redraw);
     this.tools = toolsPart(act, this.buttons.keep);
-    this.reading = readingPart({ read: (word) => this.#go({ ...this.builder, word }), next: () => this.#next(), again: () => this.#again() }, this.buttons.keep);
+    this.reading = readingPart({ read, next: () => this.#next(), again: () => this.#again() }, this.buttons.keep);
     this.angles = anglesPart((name, at, angle) => this.#turn(name, at, angle));
     this.costs = costsPart(redraw, this.frame.help);
     this.tip = tipIn(this.frame.root);
@@ -4642,14 +4700,14 @@ class BuilderPage {
   }
   #edit(edit) {
     try {
-      const next = afterEdit(this.builder, meant(edit, this.builder.selected), this.presets, { given: this.#given(), known: this.made });
+      const next = afterEdit(this.builder, meant(edit, this.builder.selected), this.presets, { given: this.#given(), made: this.made, wanted: this.wanted });
       this.#go(this.#begun(next, edit.edit === "preset" ? String(edit.name) : this.preset.chosen()));
     }
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
   #begun(builder, name) {
-    const kind = name in this.made ? "made" : name in this.wanted ? "exercise" : "task";
-    return { ...builder, preset: name && hasTask(builder.topology, this.presets[name], kind) ? name : "" };
+    const isOne = name && hasTask(builder.topology, this.presets[name], name in this.wanted);
+    return { ...builder, preset: isOne ? name : "" };
   }
   #restored(fields) {
     const next = restored(fields, this.builder);
@@ -4745,8 +4803,9 @@ class BuilderPage {
     this.texts.draw(builder, cell.walked.reason ? "" : ANGLES);
     this.#tell(cell);
     const { inputs, workspace } = builder.topology;
-    this.task.root.classList.toggle("qs-brief", inputs + workspace > LOW);
+    this.task.root.classList.toggle("qs-brief", inputs + workspace > LOW && !this.preset.chosen());
     this.frame.root.classList.toggle("qs-tight", inputs + workspace > MANY);
+    this.frame.root.classList.toggle("qs-compared", pinned !== null);
     this.buttons.draw(this.#shut());
     const shown = this.#shown(cell, pinned), held = this.control.hasFocus(), looked = shown.running ?? this.#lit?.key ?? builder.selected;
     const costly = (/** @type {Cell} */ of) => ({ builder: of.builder, success: of.walked.success });

@@ -2839,7 +2839,7 @@ return { lanesFrom, checkedAmplification, checkedNeuron, checkedTopology, papers
 
 const { gridColumns, roomOf } = (() => {
 const MOST_PITCH = 140, MOST_ROW = 62; // what is larger than that looks lost
-const LIMITS = { pitch: 2.2, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.13, type: 0.87, most: 0.9 };
+const LIMITS = { pitch: 2.2, row: 1.8, type: 0.87, most: 1.1 }, CLOSE = { pitch: 2, row: 1.06, type: 0.87, most: 0.9 };
 const MEASURE = 4.6, NAMES = 7.3, DENSE = 1.25; // in em as well: room for the last word, for names of lanes, for the narrowest column of all
 const NARROW = 45, FINGER = 26, PAIRS = 0.75, SHARE = 2.7; // em of a narrow page, pixels of its narrowest column, em of letters of which four stand below one, letters that a percentage needs
 
@@ -2877,7 +2877,7 @@ function roomOf({ inputs, workspace }, shown, { width, height = 520, close = fal
 return { gridColumns, roomOf };
 })();
 
-const { edited, origins, allowed, columnAfter } = (() => {
+const { lanesAfter, edited, origins, allowed, columnAfter } = (() => {
 function stageNumber({ stages }, stage) {
   if (stage === "input" || stage === "output") {
     throw new Error(`${stage} is no work stage: every cell has it, once`);
@@ -3027,16 +3027,23 @@ function allWritten(output, last, inputs) {
   return [...output, ...copies];
 }
 
+function newLanes(topology, inputs, workspace) {
+  const moved = new Map();
+  for (const lane of lanesFrom(0, Math.min(topology.inputs, inputs))) moved.set(lane, lane);
+  for (const place of lanesFrom(0, Math.min(topology.workspace, workspace))) {
+    moved.set(topology.inputs + place, inputs + place);
+  }
+  return moved;
+}
+
+const lanesAfter = (old, { inputs, workspace }) => newLanes(old, inputs, workspace);
+
 function setLanes(topology, inputs = topology.inputs, workspace = topology.workspace) {
   const outer = whole(inputs, "in/out lanes", 1, LIMITS.bits);
   const inner = whole(workspace, "workspace lanes", 1, LIMITS.lanes - outer);
   const papers = papersLike(topology, outer, inner);
   if (papers) return { topology: papers, key: null };
-  const stays = lanesFrom(0, Math.min(topology.inputs, outer));
-  const moved = new Map(stays.map((lane) => [lane, lane]));
-  for (const place of lanesFrom(0, Math.min(topology.workspace, inner))) {
-    moved.set(topology.inputs + place, outer + place);
-  }
+  const moved = newLanes(topology, outer, inner);
   const stages = topology.stages.map(({ neurons, rotations }) => {
     return { neurons: onNewLanes(neurons, moved), rotations: kept(rotations, moved) };
   });
@@ -3211,11 +3218,22 @@ function reordered(kind, count, place, by) {
 }
 
 function origins(topology, edit) {
+  if (edit.edit === "lanes") return stayed(topology, edit);
   const [kind, isOfStage] = edit.edit.split(" "), by = Number(edit.by);
   if (!["add", "copy", "delete", "move"].includes(kind) || edit.edit === "add") return {};
   const { stage, neurons, place } = isOfStage ? placeOfStage(topology, kind, edit) : locate(topology, String(edit.neuron));
   const places = reordered(kind, neurons.length, place, by);
   return Object.fromEntries(places.map((old, now) => [`${stage}.${now}`, `${stage}.${old}`]));
+}
+
+function stayed(topology, { inputs, workspace }) {
+  const outer = Number(inputs ?? topology.inputs), inner = Number(workspace ?? topology.workspace);
+  const lanes = newLanes(topology, outer, inner), { input, stages, output } = topology;
+  const all = [["input", input], ...stages.map(({ neurons }, at) => [`stage.${at}`, neurons]), ["output", output]];
+  return Object.fromEntries(/** @type {[string, Neuron[]][]} */ (all).flatMap(([stage, neurons]) => {
+    const places = neurons.flatMap(({ target }, old) => (lanes.has(target) ? [old] : []));
+    return places.map((old, now) => [`${stage}.${now}`, `${stage}.${old}`]);
+  }));
 }
 
 function placeOfStage(topology, kind, { stage, after }) {
@@ -3241,7 +3259,7 @@ function columnAfter(topology, key, old, before) {
   const place = columns(old).findIndex((column) => column.key === before);
   return known[Math.min(place, known.length - 1)];
 }
-return { edited, origins, allowed, columnAfter };
+return { lanesAfter, edited, origins, allowed, columnAfter };
 })();
 
 const { checkedOwn, ownOf, checkedBefore, measured, walked, endOfReading, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
@@ -3281,24 +3299,27 @@ function ownOf(own, topology) {
 const checkedBefore = (value, { inputs }) =>
   checkedItems(value, "the words read before", MOST_BEFORE).map((word) => whole(word, "a word read before", 0, 2 ** inputs - 1));
 
-function ownersOf(topology) {
-  const owned = gatesOf(topology).map(({ key, neuron, lanes }) => {
-    if (!neuron) return /** @type {const} */ ([key, lanes.map(String)]);
-    return /** @type {const} */ ([`${key}.weights`, subsetsOf(neuron.controls, neuron.degree).map(String)]);
+function ownersOf(topology, lanes) {
+  const called = (/** @type {number[]} */ some) => some.map((lane) => lanes.get(lane) ?? "gone").join();
+  const owned = gatesOf(topology).map(({ key, neuron, lanes: turned }) => {
+    if (!neuron) return /** @type {const} */ ([key, turned.map((lane) => called([lane]))]);
+    return /** @type {const} */ ([`${key}.weights`, subsetsOf(neuron.controls, neuron.degree).map(called)]);
   });
   return new Map(owned);
 }
 
 function keptAngles(builder, topology, edit, given) {
-  const { topology: old, seed } = builder;
-  if (!sameLanes(old, topology) || obstacle(old) || obstacle(topology)) return {};
-  const was = parametersOf(builder, given), fresh = givenAngles(topology, seed, given), came = origins(old, edit);
-  const before = ownersOf(old), owners = ownersOf(topology);
+  const { topology: old, seed } = builder, isSame = sameLanes(old, topology);
+  if (obstacle(old) || obstacle(topology)) return {};
+  const was = isSame ? parametersOf(builder, given) : builder.own, fresh = givenAngles(topology, seed, isSame ? given : {});
+  const came = origins(old, edit), moved = lanesAfter(old, topology);
+  const before = ownersOf(old, moved), owners = ownersOf(topology, lanesAfter(topology, topology));
   const own = {};
   for (const [name, angles] of Object.entries(fresh)) {
-    const origin = originOf(name, came), known = was[origin] ?? seededAngles(seed, origin, angles.length);
-    const owner = before.get(origin) ?? [], place = (/** @type {number} */ at) => owner.indexOf(owners.get(name)?.[at] ?? "");
-    const kept = known.length === angles.length ? known : angles.map((angle, at) => known[place(at)] ?? angle);
+    const origin = originOf(name, came), known = was[origin] ?? seededAngles(seed, isSame ? origin : name, angles.length);
+    const owner = before.get(origin) ?? [], owned = owners.get(name), place = (/** @type {number} */ at) => owner.indexOf(owned?.[at] ?? "");
+    const isWhole = known.length === angles.length && (isSame || !owned || !was[origin]);
+    const kept = isWhole ? known : angles.map((angle, at) => known[place(at)] ?? angle);
     if (kept.some((angle, at) => angle !== angles[at])) own[name] = [...kept];
   }
   return own;
@@ -3376,15 +3397,16 @@ function refusal(topology, edit, presets) {
   return reason === null ? null : named(reason);
 }
 
-function afterEdit(builder, edit, presets, { given, known }) {
-  const { topology, key } = edited(builder.topology, edit, presets);
-  if (edit.edit === "preset") return begun(builder, topology, known[String(edit.name)]);
+function afterEdit(builder, edit, presets, { given, made, wanted }) {
+  const { topology, key } = edited(builder.topology, edit, presets), name = String(edit.name);
+  if (edit.edit === "preset") return begun(builder, topology, made[name], wanted[name]);
   return { ...settled(builder, topology, key), own: keptAngles(builder, topology, edit, given) };
 }
 
-function begun(builder, topology, own) {
+function begun(builder, topology, own, wanted) {
   const keys = columns(topology).map(({ key }) => key), words = 2 ** topology.inputs;
-  if (!own) return { ...builder, topology, selected: keys[0], own: {}, before: [], word: builder.word % words };
+  const word = wanted ? wanted.lastIndexOf(1) : builder.word % words;
+  if (!own) return { ...builder, topology, selected: keys[0], own: {}, before: [], word };
   return { ...builder, topology, selected: keys[keys.length - 1], own, before: [], word: words - 1 };
 }
 
@@ -3429,6 +3451,7 @@ return { checkedOwn, ownOf, checkedBefore, measured, walked, endOfReading, seenI
 const { LOWEST, BELOW, likelyWords, closest, drawAmplitudesOf } = (() => {
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
+const COUNTED = 8; // letters to the left of all strips, for their number
 const LEAST = 2.2; // height of a strip, in letters
 const LOWEST = 3; // of all together
 const BELOW = 1.6; // of the strips: their names, in letters
@@ -3477,30 +3500,25 @@ function drawScale(root, most, { left, across, tall, em }) {
     root.append(svg("text", { x: left + across + 0.4 * em, y }, text));
 }
 
-function drawKets(root, workspace, y, { left, across, em, isBrief }) {
-  const size = 2 ** workspace, step = across / size, all = !isBrief && step > (workspace + 2.4) * 0.6 * em;
+function drawKets(root, workspace, y, { left, across, em }) {
+  const size = 2 ** workspace, step = across / size, all = step > (workspace + 2.4) * 0.6 * em;
   for (const state of all ? Array(size).keys() : [0, size - 1]) {
     const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
     root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
   }
-  return all;
 }
 
 function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
-  const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, across, tall, em } = strips;
+  const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
     const strip = { word: ket(word, inputs), share: toldChance(share).replace(" ", ""), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
   drawScale(root, most, strips);
-  let bottom = 2 + likely.length * tall + em;
-  const isFull = drawKets(root, workspace, bottom, strips);
-  if (possible > likely.length) {
-    const text = `the ${likely.length > 1 ? `${likely.length} ` : ""}most probable of ${possible} words`;
-    if (isFull) bottom += 1.3 * em;
-    root.append(svg("text", { x: left + across / 2, y: bottom, "text-anchor": "middle" }, text));
-  }
+  const bottom = 2 + likely.length * tall + em;
+  drawKets(root, workspace, bottom, strips);
+  if (possible > likely.length) root.append(svg("text", { x: left - 0.6 * em, y: bottom, "text-anchor": "end" }, `${likely.length} of ${possible} words`));
   root.setAttribute("height", String(bottom + 0.4 * em));
   const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${toldChance(share)}`).join(", ");
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
@@ -3514,10 +3532,10 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
   const { now, pinned, strips: room } = amplitudes, { inputs, workspace } = cell, size = 2 ** workspace;
   resize(root, width, 0);
   if (!now.length) return () => "";
-  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words, left = Math.max(5, 0.62 * (inputs + 2.6)) * em;
+  const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words;
+  const left = Math.max(room > fitting || room === MOST ? COUNTED : 5, 0.62 * (inputs + 2.6)) * em;
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
-  const isBrief = high < Number.POSITIVE_INFINITY && words.possible > likely.length;
-  const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em, isBrief };
+  const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
   root.append(place);
   drawAll(root, amplitudes, cell, strips, words);
@@ -3548,9 +3566,12 @@ return { remembered };
 })();
 
 const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
+const CERTAIN = 1 - 1e-9; // a sum of squares misses 1 by less where nothing else is possible
+
 function percent(share) {
   if (share === null || share === undefined) return "";
-  return share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`;
+  if (share < 0.005) return "<1%";
+  return share >= 0.995 && share < CERTAIN ? ">99%" : `${Math.round(100 * share)}%`;
 }
 
 const laneName = (cell, lane) => `${lane < cell.inputs ? "in/out" : "workspace"} ${lane}`;
@@ -3597,7 +3618,8 @@ function drawPlace(root, { kind, before, amplified, letter = "" }, { x, y, box, 
   root.append(square(kind === "bit" || kind === "memory" ? "qs-box qs-quiet" : "qs-box", box), was, fill);
   for (const name of ["qs-rim", "qs-ring"]) if (amplified) root.append(square(name, 0.72 * box));
   for (const name of ["qs-rim", "qs-meter"]) if (kind === "meter") root.append(svg("path", { class: name, d: meterOf(x, y, 0.3 * box) }));
-  root.append(svg("text", { class: "qs-axis qs-letter", x, y: y + (BASE[letter] ?? 0.36) * type, "text-anchor": "middle" }, letter));
+  const size = Math.min(type, 0.95 * box), named = { class: "qs-axis qs-letter", style: `font-size: ${size}px` };
+  root.append(svg("text", { ...named, x, y: y + (BASE[letter] ?? 0.36) * size, "text-anchor": "middle" }, letter));
   return [fill, was];
 }
 
@@ -3755,6 +3777,7 @@ class GridView {
     if (text !== spot.text) this.#paintPlace(spot, place, at, lane, `${named(column.key)}, ${laneName(shown.topology, lane)}`);
     spot.text = text;
     for (const [layer, rect] of spot.fills.entries()) fillTo(rect, y, [share, was][layer]);
+    if (spot.fills.length) spot.element.classList.toggle("qs-ahead", share === null && Boolean(shown.running));
   }
   #paintPlace(spot, place, at, lane, where) {
     const { element } = spot, { kind, words, reason } = place, { row, box, type, places } = this.#room, y = this.#y(lane);

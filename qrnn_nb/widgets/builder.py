@@ -28,7 +28,7 @@ from ..model import QRNN, Ensemble
 from ..presets import PRESETS
 from ..topology import Neuron, Topology
 from .base import Face, bare, page_state, shared_of, take_shared
-from .editing import EDITS, as_python, columns, edited, origins, stage_of
+from .editing import EDITS, as_python, columns, edited, lanes_after, origins, stage_of
 
 _all_ = ["EDITS", "as_python", "columns", "edited"]
 
@@ -181,14 +181,13 @@ def _walk_through(topology, parameters, word, before=()):
     return Walked(states, success, excited, taken)
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #42b0002a
-_AND = "Turn workspace 2 when both bits are 1, and only then."
+_AND = "It is to turn workspace 2 only when both bits are 1."
 _EXERCISES = {  # name of a preset -> its task
     "AND at order 2": _AND,
     "order too low for AND": _AND,
     "a control is missing": _AND,
     "AND in one neuron": _AND,
-    "AND at order 1": _AND,
-    "XOR without a control": "Turn workspace 2 when the two bits differ, and only then.",
+    "XOR without a control": "It is to turn workspace 2 only when the bits differ.",
 }
 # whether 00, 01, 10 and 11 should turn the target
 _WANTED = {name: [0, 0, 0, 1] for name in _EXERCISES} | {"XOR without a control": [0, 1, 1, 0]}
@@ -207,10 +206,9 @@ def _has_task(topology, name) -> bool:
     asked = PRESETS[name].topology
     # with other in/out lanes there are other words
     if topology.inputs != asked.inputs: return False
-    if name not in _WANTED and name not in _MADE: return True
-    if topology.workspace != asked.workspace: return False
-    # what was made by hand is there to be changed
-    return name in _MADE or _turns_alike(topology, asked)
+    # what is no exercise is there to be changed
+    if name not in _WANTED: return True
+    return topology.workspace == asked.workspace and _turns_alike(topology, asked)
 
 
 def _kept_preset(name, topology) -> str:
@@ -413,23 +411,30 @@ def _given(self: Building, topology):
 
 
 @patch
+def _set_here(self: Building):
+    "Its own angles as tensors."
+    shapes = parameter_shapes(self._now)
+    angles = {}
+    for name, values in self.own.items():
+        angles[name] = torch.tensor(values, dtype=torch.float64).reshape(shapes[name])
+    return angles
+
+
+@patch
 def parameters(self: Building) -> dict[str, torch.Tensor]:  # as in parameter_shapes, float64
     "Own angles, the model's where they fit, the others from the seed; MemoryError if too many."
     reason = self.obstacle()
     if reason: raise MemoryError(reason)
-    angles = self._given(self._now)
-    for name, values in self.own.items():
-        set_here = torch.tensor(values, dtype=torch.float64)
-        angles[name] = set_here.reshape(angles[name].shape)
-    return angles
+    return self._given(self._now) | self._set_here()
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #97ff30e8
-def _owners(topology) -> dict[str, list]:
-    "What each angle of a parameter belongs to: control sets of weights, lanes of rotations."
+def _owners(topology, lanes) -> dict[str, list]:
+    "What each angle of a parameter belongs to: control sets, or lanes, by other numbers of lanes."
     owners = {}
     for key, gate in topology.gates:
-        if isinstance(gate, Neuron): owners[f"{key}.weights"] = list(gate.subsets)
-        else: owners[key] = list(gate)
+        if isinstance(gate, Neuron):
+            owners[f"{key}.weights"] = [tuple(map(lanes.get, subset)) for subset in gate.subsets]
+        else: owners[key] = [lanes.get(lane) for lane in gate]
     return owners
 
 
@@ -441,7 +446,6 @@ def _origin(name, came):
 
 def _still(known, before, fresh, owners):
     "New angles, in place of which those stay whose owner was there before."
-    if known.shape == fresh.shape: return known
     places = {owner: place for place, owner in enumerate(before)}
     kept = fresh.clone()
     for at, owner in enumerate(owners):
@@ -450,21 +454,41 @@ def _still(known, before, fresh, owners):
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #6dca4b6e
 @patch
+def _known(self: Building, topology):
+    "The angles that may stay in another cell: on other lanes only those that were set by hand."
+    same = _lanes_of(self._now) == _lanes_of(topology)
+    return self.parameters() if same else self._set_here()
+
+
+@patch
+def _kept_in(self: Building, topology, edit):
+    "The angles of the cell that an edit has made, by name."
+    old = self._now
+    same = _lanes_of(old) == _lanes_of(topology)
+    came = origins(old, edit)
+    lanes = lanes_after(old, topology)
+    before, owners = _owners(old, lanes), _owners(topology, lanes_after(topology, topology))
+    known = self._known(topology)
+    for name, fresh in self._given(topology).items():
+        origin = _origin(name, came)
+        if origin not in known:
+            yield name, fresh, _seeded(self.seed, origin, fresh.shape) if same else fresh
+        elif known[origin].shape == fresh.shape and (same or name not in owners):
+            yield name, fresh, known[origin]
+        else:
+            was = before.get(origin, [])
+            yield name, fresh, _still(known[origin], was, fresh, owners.get(name, []))
+
+
+@patch
 def _kept(self: Building, topology, edit):
     "The angles that a cell has of its own after an edit."
     if edit["edit"] == "preset":
         made = PRESETS[edit["name"]].angles or {}
         return {name: list(values) for name, values in made.items()}
-    old = self._now
-    same = _lanes_of(old) == _lanes_of(topology)
-    if not same or self.obstacle() or _obstacle(topology): return {}
-    came = origins(old, edit)
-    was, before, owners = self.parameters(), _owners(old), _owners(topology)
+    if self.obstacle() or _obstacle(topology): return {}
     own = {}
-    for name, fresh in self._given(topology).items():
-        origin = _origin(name, came)
-        known = was[origin] if origin in was else _seeded(self.seed, origin, fresh.shape)
-        kept = _still(known, before.get(origin, []), fresh, owners.get(name, []))
+    for name, fresh, kept in self._kept_in(topology, edit):
         if not torch.equal(kept, fresh): own[name] = kept.reshape(-1).tolist()
     return own
 
@@ -516,14 +540,16 @@ def _preset_after(self: Building, topology, edit) -> str:
 
 
 @patch
-def _begin(self: Building, preset):
+def _begin(self: Building, name):
     "Begin anew with a preset; returns the column to look at."
     self._before = ()
-    topology = preset.topology
-    keys = list(dict(columns(topology)))
+    preset = PRESETS[name]
+    keys = list(dict(columns(preset.topology)))
+    # a word for which an exercise wants a turn shows whether there is one
+    if name in _WANTED: self._word = max(np.flatnonzero(_WANTED[name]).tolist())
     if preset.angles is None: return keys[0]
     # a word without ones would do nothing
-    self._word = topology.words - 1
+    self._word = preset.topology.words - 1
     # what it does is seen at its end
     return keys[-1]
 
@@ -538,7 +564,7 @@ def do(
         topology, key = edited(self._now, edit)
         own = self._kept(topology, edit)
         preset = self._preset_after(topology, edit)
-        if edit["edit"] == "preset": key = self._begin(PRESETS[edit["name"]])
+        if edit["edit"] == "preset": key = self._begin(edit["name"])
         self._record(topology, key, own, preset)
     return self._now
 
@@ -662,8 +688,8 @@ def to_python(self: Building) -> str:
     return built if self.obstacle() else built + _ANGLES
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #bd06d367
-_BLANK = "Its angles are still random: press Word, and it answers by chance."
-_LARGER = "Compare the two: choose the smaller one, press Pin, and choose this one again."
+_BLANK = "Its angles are random: it answers by chance."
+_LARGER = "To compare, pin the smaller one first."
 _COUNT = "Press Next word a few times: 10, 11, 00, and 01 again."
 _CELLS = {  # name of a preset -> what it is for, and what to press while it is as it was
     "counts ones": ("It counts on its two workspace lanes: the first 1 makes 01.", _COUNT),

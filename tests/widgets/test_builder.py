@@ -481,12 +481,33 @@ def test_a_cell_made_by_hand_begins_where_one_sees_what_it_does():
     assert (building.word, building.before, building.selected) == (1, (), "output.0")
 
 
-def test_a_cell_made_by_hand_is_kept_in_mind_while_it_has_its_lanes():
+def test_a_cell_made_by_hand_is_kept_in_mind_while_it_reads_the_same_words():
     building = Building(PRESETS["counts ones"].topology)
-    building.do(edit("control", neuron="input.0", lane=0))
-    assert building.preset == "counts ones"
     building.do(edit("lanes", workspace=3))
+    assert building.preset == "counts ones"
+    building.do(edit("lanes", inputs=2))
     assert building.preset == ""
+
+
+def test_angles_that_were_set_stay_on_other_lanes():
+    "A counter counts on, with a lane more that it leaves alone; with fewer lanes a neuron that stays keeps what it may."
+    building = Building(SMALL)
+    building.do(edit("preset", name="counts ones"))
+    before = building.own
+    building.do(edit("lanes", workspace=3))
+    assert building.own == before and building.topology.workspace == 3
+    # the high lane of the count is the first of the workspace
+    held = []
+    for ones in range(4):
+        building.read(1, [1] * ones)
+        state = list(building.walked().states.values())[-1]
+        held.append(state.abs().square().sum(0).argmax().item() >> 1)
+    assert held == [1, 2, 3, 0]
+    building.do(edit("lanes", inputs=2))
+    weights = [building.parameters()[f"input.{place}.weights"].tolist() for place in range(2)]
+    assert weights == [[0.0, 0.0, math.pi], [math.pi]], "by their lanes' new numbers"
+    building.do(edit("lanes", inputs=1, workspace=1))
+    assert building.own["input.0.weights"] == [0.0], "the low lane is gone, and with it what it steered"
 
 
 def test_what_the_page_turns_is_one_entry_of_the_history(widget):

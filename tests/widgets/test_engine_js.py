@@ -18,7 +18,7 @@ from qrnn_nb.neuron import activation
 from qrnn_nb.operators import Operators
 from qrnn_nb.presets import PRESETS as PRESETS_OF_CELLS
 from qrnn_nb.tasks import Batch, MNISTPixels
-from qrnn_nb.widgets.builder import Building, _excited, depth, gates
+from qrnn_nb.widgets.builder import Building, CellBuilder, _excited, depth, gates
 from qrnn_nb.widgets.digits import read_digit
 from qrnn_nb.widgets.editing import EDITS, _fields_of, as_python, columns, edited
 from qrnn_nb.widgets.neuron import LESSONS, PRESETS, Exploring, Settings, build, heat, read
@@ -346,7 +346,8 @@ MADE = [
     {"edit": "copy", "neuron": "output.0"}, {"edit": "delete", "neuron": "input.0"}, {"edit": "move", "neuron": "input.0", "by": 1},
     {"edit": "add", "stage": "input"}, {"edit": "control", "neuron": "output.0", "lane": 1}, {"edit": "degree", "value": 2, "neuron": None},
     {"edit": "target", "neuron": "stage.0.0", "lane": 2}, {"edit": "rotation", "stage": "stage.0", "lane": 1},
-    {"edit": "lanes", "workspace": 2},
+    {"edit": "lanes", "workspace": 1}, {"edit": "lanes", "workspace": 4}, {"edit": "lanes", "inputs": 1}, {"edit": "lanes", "inputs": 3},
+    {"edit": "lanes", "inputs": 2, "workspace": 2}, {"edit": "preset", "name": "XOR without a control"},
     {"edit": "add stage", "after": "input"}, {"edit": "copy stage", "stage": "stage.0"}, {"edit": "delete stage", "stage": "stage.0"},
     {"edit": "move stage", "stage": "stage.0", "by": 1}, {"edit": "preset", "name": "counts ones"}, {"edit": "preset", "name": "Elman XOR"},
 ]  # fmt: skip
@@ -362,7 +363,8 @@ def test_what_a_cell_keeps_in_an_edit_is_what_it_keeps_in_python(js, networks, e
     assert buildings
     presets = {name: preset.topology.to_dict() for name, preset in PRESETS_OF_CELLS.items()}
     made = {name: preset.angles for name, preset in PRESETS_OF_CELLS.items() if preset.angles}
-    angles = f"{{ given: {{}}, known: {json.dumps(made)} }}"
+    wanted = CellBuilder().facts["wanted"]
+    angles = f"{{ given: {{}}, made: {json.dumps(made)}, wanted: {json.dumps(wanted)} }}"
     source = f"(b, one) => b.afterEdit(one, {json.dumps(edit)}, {json.dumps(presets)}, {angles})"
     after = js("building", source, [building.to_dict() for building in buildings])
     for building, page in zip(buildings, after, strict=True):
