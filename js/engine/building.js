@@ -115,6 +115,15 @@ function ownersOf(topology, lanes) {
 }
 
 /**
+ * New angles, in place of which those stay whose owner was there before.
+ * @param {ArrayLike<number>} known
+ * @param {string[]} before  their owners
+ * @param {Float64Array} fresh
+ * @param {string[]} owners
+ */
+const stillOf = (known, before, fresh, owners) => fresh.map((angle, at) => known[before.indexOf(owners[at])] ?? angle);
+
+/**
  * The angles that a cell has of its own after an edit: every gate keeps its angles, whatever came before it, and every control its weight.
  * On other lanes those stay that were set by hand; a model's belong to its lanes, and random ones are drawn anew.
  * @param {Builder} builder  before it
@@ -132,11 +141,10 @@ function keptAngles(builder, topology, edit, given) {
   /** @type {Angles} */
   const own = {};
   for (const [name, angles] of Object.entries(fresh)) {
-    const origin = originOf(name, came), known = was[origin] ?? seededAngles(seed, isSame ? origin : name, angles.length);
-    const owner = before.get(origin) ?? [], owned = owners.get(name), place = (/** @type {number} */ at) => owner.indexOf(owned?.[at] ?? "");
-    // what has another number of angles, or other lanes, keeps those of the controls that have stayed
-    const isWhole = known.length === angles.length && (isSame || !owned || !was[origin]);
-    const kept = isWhole ? known : angles.map((angle, at) => known[place(at)] ?? angle);
+    const origin = originOf(name, came), known = was[origin], owned = owners.get(name) ?? [];
+    let kept = known;
+    if (!known) kept = isSame ? seededAngles(seed, origin, angles.length) : angles;
+    else if (known.length !== angles.length || (!isSame && owned.length)) kept = stillOf(known, before.get(origin) ?? [], angles, owned);
     if (kept.some((angle, at) => angle !== angles[at])) own[name] = [...kept];
   }
   return own;

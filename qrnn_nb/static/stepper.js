@@ -3308,6 +3308,8 @@ function ownersOf(topology, lanes) {
   return new Map(owned);
 }
 
+const stillOf = (known, before, fresh, owners) => fresh.map((angle, at) => known[before.indexOf(owners[at])] ?? angle);
+
 function keptAngles(builder, topology, edit, given) {
   const { topology: old, seed } = builder, isSame = sameLanes(old, topology);
   if (obstacle(old) || obstacle(topology)) return {};
@@ -3316,10 +3318,10 @@ function keptAngles(builder, topology, edit, given) {
   const before = ownersOf(old, moved), owners = ownersOf(topology, lanesAfter(topology, topology));
   const own = {};
   for (const [name, angles] of Object.entries(fresh)) {
-    const origin = originOf(name, came), known = was[origin] ?? seededAngles(seed, isSame ? origin : name, angles.length);
-    const owner = before.get(origin) ?? [], owned = owners.get(name), place = (/** @type {number} */ at) => owner.indexOf(owned?.[at] ?? "");
-    const isWhole = known.length === angles.length && (isSame || !owned || !was[origin]);
-    const kept = isWhole ? known : angles.map((angle, at) => known[place(at)] ?? angle);
+    const origin = originOf(name, came), known = was[origin], owned = owners.get(name) ?? [];
+    let kept = known;
+    if (!known) kept = isSame ? seededAngles(seed, origin, angles.length) : angles;
+    else if (known.length !== angles.length || (!isSame && owned.length)) kept = stillOf(known, before.get(origin) ?? [], angles, owned);
     if (kept.some((angle, at) => angle !== angles[at])) own[name] = [...kept];
   }
   return own;
