@@ -28,7 +28,15 @@ from ..model import QRNN, Ensemble
 from ..presets import PRESETS
 from ..topology import Neuron, Topology
 from .base import Face, bare, page_state, shared_of, take_shared
-from .editing import EDITS, as_python, columns, edited, lanes_after, origins, stage_of
+from qrnn_nb.widgets.editing import (
+    EDITS,
+    as_python,
+    columns,
+    edited,
+    lanes_after,
+    origins,
+    stage_of,
+)
 
 _all_ = ["EDITS", "as_python", "columns", "edited"]
 

@@ -367,7 +367,7 @@ def _with_longer(law) -> list[float]:
     "A law of the waits, and behind it how likely a longer one is."
     return [*law, max(0.0, 1 - math.fsum(law))]
 
-
+# %% ../../nbs/3_seeing/12_memory_explorer.ipynb #76d92949
 def _draw_waits(ax, settings, reading, pinned):
     "The laws of the waits: bars for one qubit, outlines for two states, rings for what is true."
     count = len(settings.waiting)
