@@ -38,7 +38,7 @@ export function addressed(model, take) {
   let timer;
   let known = location.hash; // the link that the page has taken or written
   const write = () => {
-    timer = undefined;
+    clearTimeout(timer);
     // in a frame of slides there is no address to keep; and another link, of which the page has not heard yet, is not to be overwritten
     if (location.protocol === "blob:" || location.hash !== known) return;
     window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
@@ -50,10 +50,13 @@ export function addressed(model, take) {
     known = location.hash;
     take({ ...saved, ...fieldsOfAddress(known) });
   });
-  return () => {
-    // when it has come to rest: to write an address takes a page longer than to draw a frame
-    clearTimeout(timer);
-    timer = setTimeout(write, 250);
+  return {
+    soon: () => {
+      // when it has come to rest: to write an address takes a page longer than to draw a frame
+      clearTimeout(timer);
+      timer = setTimeout(write, 250);
+    },
+    now: write,
   };
 }
 

@@ -17,10 +17,14 @@ export function announcer(region, busy) {
     timer = busy() ? setTimeout(speak, REST) : undefined;
     if (timer === undefined) say(region, news);
   };
-  return (/** @type {string} */ text) => {
-    if (text === news) return;
-    news = text;
-    clearTimeout(timer);
-    timer = setTimeout(speak, REST);
+  return {
+    hear: (/** @type {string} */ text) => {
+      if (text === news) return;
+      news = text;
+      clearTimeout(timer);
+      timer = setTimeout(speak, REST);
+    },
+    /** Something has been done, so what was said last holds no longer, also where the news are the same. */
+    again: () => { news = ""; },
   };
 }

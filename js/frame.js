@@ -63,7 +63,7 @@ class Frame {
   #isHeld = false; // a pointer is down, or a key
   /** @type {State} the state that was drawn last */
   #known = {};
-  #saveAddress = () => {};
+  #address = { soon: () => {}, now: () => {} };
   /** @type {(value?: unknown) => void} what waits for a file that Python makes */
   #saved = () => {};
 
@@ -81,7 +81,7 @@ class Frame {
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
-    this.hear = announcer(region, this.busy);
+    this.news = announcer(region, this.busy);
     /** Tell a screen reader at once what nothing else says. @type {(text: string) => void} */
     this.announce = (text) => say(region, text);
     this.draw = draw;
@@ -123,6 +123,7 @@ class Frame {
    * @param {HTMLElement} link  the button
    */
   async #copyLink(link) {
+    this.#address.now();
     const address = linkTo(this.model, this.options.kind), before = link.textContent ?? "";
     const close = () => /** @type {HTMLElement | null} */ (link.closest(":popover-open"))?.hidePopover();
     try { await navigator.clipboard.writeText(address); }
@@ -164,7 +165,7 @@ class Frame {
     this.painter.begin();
     if (!model.alone) line.send("shown");
     keepOnSave(model.widget_manager);
-    if (this.options.restore && model.alone) this.#saveAddress = addressed(model, (fields) => this.#take(fields));
+    if (this.options.restore && model.alone) this.#address = addressed(model, (fields) => this.#take(fields));
     // the link by which the page was opened is no step
     this.past = this.#freshPast();
     this.leave = attendance(model, () => line.send("shown"));
@@ -220,8 +221,8 @@ class Frame {
     const dead = this.#trouble === GONE ? this.root.querySelectorAll(".qs-run button, .qs-bar button") : [];
     if (alone) for (const button of dead) allow(button, false);
     this.root.classList.toggle("qs-still", this.#isHeld || this.busy());
-    this.hear(this.#line());
-    this.#saveAddress();
+    this.news.hear(this.#line());
+    this.#address.soon();
   }
   /** What the keys of a presentation do. */
   #keyHelp() {
@@ -345,6 +346,7 @@ class Frame {
     this.#known = state;
     this.model.set("state", state);
     this.model.save_changes();
+    this.news.again();
     this.redraw();
   }
   /** Change the state of a page that needs no Python; Python, if there is one, follows. What one press changes (a drag, a held key, what

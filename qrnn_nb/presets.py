@@ -104,7 +104,7 @@ PRESETS = {
     "AND at order 2": Preset(_toggle(2, 0, 1), ToggleAND(), _LEARNS, updates=400),
     "order too low for AND": Preset(_toggle(1, 0, 1), ToggleAND(), _LOW, updates=400),
     "a control is missing": Preset(_toggle(2, 0), ToggleAND(), _MISSING, updates=400),
-    "AND in one neuron": Preset(_gate(0, 1)),
+    "AND at degree 2": Preset(_gate(0, 1)),
     "XOR without a control": Preset(_gate(0)),
     "counts ones": Preset(_counter(), angles=_COUNTING),
 }

@@ -170,6 +170,6 @@ function lackOf(neuron) {
  */
 export function standOf(neuron, wanted, now) {
   const best = chancesOf(neuron, wanted), canBe = rightOf(best, wanted).every(Boolean), right = rightOf(now, wanted), isDone = right.every(Boolean);
-  const not = canBe ? "not done yet" : `not yet: at best ${best.map((chance) => chance.toFixed(3)).join(", ")}`;
+  const not = canBe ? `not yet: right is ${ENOUGH} or more` : `not yet: at best ${best.map((chance) => chance.toFixed(3)).join(", ")}`;
   return { right, isDone, canBe, lacks: canBe || isDone ? "" : lackOf(neuron), verdict: isDone ? "done: all four are right" : not };
 }

@@ -9,7 +9,7 @@ import {
 } from "../engine/building.js";
 import { excitationOf } from "../engine/cell.js";
 import { hasTask } from "../engine/exercise.js";
-import { checkedTopology, named, stageOf } from "../engine/topology.js";
+import { checkedTopology, columns, named, stageOf } from "../engine/topology.js";
 import { frame } from "../frame.js";
 import { clamp } from "../numbers.js";
 import { remembered } from "../remembered.js";
@@ -112,7 +112,7 @@ function countedBy(builder, given) {
     const { moments } = walked({ ...builder, word, before: Array(count).fill(word) }, given);
     return heldIn([...moments.values()].at(-1), topology.workspace) || "no certain word";
   });
-  return `Changed: four ones now make ${held.join(", ")}.`;
+  return held.join(", ");
 }
 
 /** What the marks of the grid mean. */
@@ -120,10 +120,17 @@ function legendOf() {
   const mark = (/** @type {string} */ kind, /** @type {string} */ text) => html("span", {}, html("span", { class: `qs-mark ${kind}` }), text);
   const written = (/** @type {string} */ sign, /** @type {string} */ text) => html("span", {}, html("b", {}, sign), text);
   const pale = mark("qs-mark-was", "pale: the pinned cell"), rotation = written("ρ", "turn that nothing steers");
-  const below = [written("2·1", "order 2, degree 1"), written("13%", "how likely all its ancillas give 0")];
-  const row = html("div", { class: "qs-legend" }, mark("qs-mark-box", "target, filled by P(1)"), mark("qs-mark-twice", "amplified"),
+  const below = [written("2·1", "order 2, degree 1"), written("13%", "how likely all its ancillas give 0")], twice = mark("qs-mark-twice", "amplified");
+  const row = html("div", { class: "qs-legend" }, mark("qs-mark-box", "target, filled by P(1)"), twice,
     mark("qs-mark-dot", "control"), mark("qs-mark-open", "no control"), rotation, ...below, pale);
-  return { row, pale };
+  /** @param {Topology} topology @param {boolean} hasPinned */
+  function draw(topology, hasPinned) {
+    // what the grid does not have needs no word
+    twice.hidden = !columns(topology).some(({ neuron }) => neuron?.amplification);
+    rotation.hidden = !topology.stages.some(({ rotations }) => rotations.length);
+    pale.hidden = !hasPinned;
+  }
+  return { row, draw };
 }
 
 /**
@@ -160,6 +167,7 @@ class BuilderPage {
   #cell = cellComputer();
   #pinned = cellComputer();
   #counted = remembered(countedBy);
+  #wasCounted = remembered((/** @type {string} */ name) => countedBy({ ...this.builder, topology: this.presets[name], own: this.made[name] }, NONE));
   /** @type {Lit | null} */
   #lit = null;
   /** @type {Map<string, string | null>} why a place of the present topology cannot be changed */
@@ -187,8 +195,8 @@ class BuilderPage {
     };
     this.texts = textsPart();
     this.frame = frame({ model, el }, { ...about, ...does, rare: this.texts.nodes });
-    const { announce } = this.frame, read = (/** @type {number} */ word) => this.#go({ ...this.builder, word });
-    this.task = taskPart({ hints, wanted }, { set: (angles) => this.#own(angles), read, announce });
+    const read = (/** @type {number} */ word) => this.#go({ ...this.builder, word });
+    this.task = taskPart({ hints, wanted }, { set: (angles) => this.#own(angles), read });
     this.hint = html("div", { class: "qs-hint" }, HELP);
     const act = this.#act(), { redraw } = this.frame;
     this.act = act;
@@ -219,13 +227,14 @@ class BuilderPage {
     root.append(html("div", { class: "qs-facts" }, this.reading.row, this.costs.row));
     this.legend = legendOf();
     this.handy = html("div", { class: "qs-handy" }, html("div", {}, tools.neurons));
-    root.append(this.view.box, this.handy, this.legend.row, this.costs.below, this.hint);
+    root.append(this.view.box, this.handy, this.legend.row);
     this.view.scroll.addEventListener("scroll", () => this.#keepHandy());
     const state = html("section", { class: "qs-state-part", "aria-label": "State" }, this.state.line, this.state.root, this.state.legend);
     this.sizing = html("div", { class: "qs-bar" }, tools.neuron, fields.order, help("order"), fields.degree, help("degree"), fields.calls, help("calls"), fields.every);
     this.groups = html("section", { class: "qs-tools", "aria-label": "Tools" }, this.sizing, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
     const setUp = fold("Set up: lanes, bias", html("div", { class: "qs-bar" }, ...sizes.fields));
-    root.append(html("div", { class: "qs-below" }, state, this.groups), fold("Angles of the chosen neuron", this.angles.root), setUp);
+    const angles = fold("Angles of the chosen neuron", this.angles.root);
+    root.append(html("div", { class: "qs-below" }, this.costs.below, this.hint, state, this.groups, html("div", { class: "qs-folds" }, angles, setUp)));
   }
   /** @param {boolean} close  what sets a neuron's order and degree stands with its tools where all else is hidden */
   #arrange(close) {
@@ -339,7 +348,7 @@ class BuilderPage {
   /** @param {Cell} cell @returns {string} what is heard: what the cell costs, or what the word has come to */
   #told({ builder, walked: { moments, success }, seen: { measured } }) {
     const gate = this.run?.gate(), share = moments.get(gate ?? "")?.excitation ?? null;
-    if (!gate) return costsTold({ builder, success });
+    if (!gate) return [this.task.verdict(), costsTold({ builder, success })].filter(Boolean).join("; ");
     if (gate === "measure" && measured) return `measured: ${measured.map((one, lane) => `bit ${lane} is 1 with ${percent(one)}`).join(", ")}; Next word goes on with this workspace`;
     return `${named(gate)}${share === null ? "" : `: its target is 1 with ${percent(share)}`}`;
   }
@@ -382,8 +391,8 @@ class BuilderPage {
     const name = this.preset.chosen(), given = this.#given(), isNew = !this.preset.isChanged();
     // a preset that was made by hand brings its angles, others are random where no model gives them
     const isPlain = isNew && (name in this.made || !Object.keys(given).length);
-    const more = name in this.made && !isNew ? this.#counted(this.builder, given) : "";
-    this.task.draw(cell, { name, isNew: isPlain, more });
+    const four = name in this.made && !isNew ? this.#counted(this.builder, given) : "", isAsBefore = four && four === this.#wasCounted(name);
+    this.task.draw(cell, { name, isNew: isPlain, more: four && `Changed: four ones ${isAsBefore ? "still" : "now"} make ${four}.` });
   }
   /** @returns {number} pixels that a page which fills the screen has for its two pictures */
   #free() {
@@ -399,7 +408,7 @@ class BuilderPage {
     const pinned = other ? this.#pinned(/** @type {Builder} */ (other), cell.angles) : null;
     this.#follows = this.#drawn !== null && !sameTopology(this.#drawn, builder.topology);
     this.#drawn = builder.topology;
-    if (this.legend) this.legend.pale.hidden = pinned === null;
+    this.legend?.draw(builder.topology, pinned !== null);
     this.playing.draw();
     for (const part of [this.preset, this.sizes, this.fields, this.tools]) part.draw(builder);
     this.reading.draw(builder);

@@ -25,7 +25,7 @@ const below = (lanes) => lanes.join(",").replace(/\d/g, (digit) => "₀₁₂₃
  * @param {CellGate} gate
  * @returns {Angle[]}
  */
-export function namedAngles({ key, neuron, lanes }) {
+function anglesOf({ key, neuron, lanes }) {
   const all = (/** @type {string} */ parameter, /** @type {string[]} */ names) => names.map((name, at) => ({ parameter, at, name }));
   if (!neuron) return all(key, lanes.map((lane) => `ρ${below([lane])}`));
   const { controls, degree, table } = neuron, words = Array.from({ length: 2 ** controls.length }, (_, word) => word);
@@ -67,7 +67,7 @@ export function anglesPart(turn) {
   /** @param {Cell} cell */
   function draw(cell) {
     const { builder: { topology, selected }, walked: { parameters } } = cell, gate = columns(topology).find(({ key }) => key === selected);
-    const all = parameters && gate ? namedAngles(gate) : [], angles = all.slice(0, MOST), names = JSON.stringify(angles);
+    const all = parameters && gate ? anglesOf(gate) : [], angles = all.slice(0, MOST), names = JSON.stringify(angles);
     if (names !== built) build(angles);
     built = names;
     const cut = all.length > MOST ? ` These are the first ${MOST} of ${all.length}.` : "";

@@ -28,7 +28,7 @@ const called = (name, { workspace }) => name.replace(/ \(H.*\)$/, `, ${workspace
  */
 export function presetPart(act, presets, { made, wanted }) {
   const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
-  const other = html("option", { value: "" });
+  const other = html("option", { value: "", disabled: "" });
   let known = "", isWhole = false;
   const group = (/** @type {string} */ label, /** @type {string[]} */ members) =>
     html("optgroup", { label }, ...members.map((name) => html("option", { value: name }, called(name, presets[name]))));

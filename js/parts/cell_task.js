@@ -1,35 +1,19 @@
 // What a cell is for and what to try with it, above its picture; of an exercise also what the neuron lacks, and how far it is.
 
-import { written } from "../angles.js";
 import { button } from "../controls.js";
 import { html, say } from "../dom.js";
 import { bestAngles, chancesNow, standOf } from "../engine/exercise.js";
-import { columns } from "../engine/topology.js";
 import { remembered } from "../remembered.js";
-import { namedAngles } from "./cell_angles.js";
 
 /** @typedef {import("../engine/building.js").Angles} Angles */
 /** @typedef {import("../engine/building.js").Builder} Builder */
 /** @typedef {import("../engine/building.js").Walked} Walked */
-/** @typedef {import("../engine/cell.js").Topology} Topology */
 
 /** @typedef {{ builder: Builder, walked: Walked }} Cell */
 
 // where there is no preset to be told of
 const ABOUT = ["A word enters on in/out and runs to the right. A column with dots is a neuron.",
   "Full dots steer it, its box is the lane that it turns. Press Word, or click a dot."];
-
-/** @param {number} angle @returns {string} as a multiple of π where it is one */
-function angleTold(angle) {
-  const text = written(angle);
-  return (text.includes("π") ? text : String(Number(angle.toFixed(2)))).replace("-", "−");
-}
-
-/** @param {Topology} topology @param {Angles} angles @returns {string} those of the input neuron, each by its name */
-function anglesTold(topology, angles) {
-  const gate = columns(topology).find(({ key }) => key === "input.0");
-  return (gate ? namedAngles(gate) : []).map(({ parameter, at, name }) => `${name} = ${angleTold(angles[parameter][at])}`).join(", ");
-}
 
 /**
  * The four words of an exercise, each as a button that lets the cell read it: how likely the neuron turns its target, and whether that is right.
@@ -66,20 +50,19 @@ function answersPart(read) {
 
 /**
  * @param {Facts} facts
- * @param {{ set: (angles: Angles) => void, read: (word: number) => void, announce: (text: string) => void }} act  set: angles of the input neuron
+ * @param {{ set: (angles: Angles) => void, read: (word: number) => void }} act  set: angles of the input neuron
  */
 export function taskPart({ hints, wanted }, act) {
   const task = html("span"), rest = html("span", { class: "qs-try" }), verdict = html("span");
-  const give = button("Set these angles", "set the angles with which the neuron does its best", () => setAll());
+  const give = button("Set the best angles", "or try it yourself: the angles of the neuron are below", () => setAll());
   const answers = answersPart(act.read), stand = html("div", { class: "qs-stand" }, answers.root, verdict);
-  const bestOf = remembered(bestAngles), root = html("div", { class: "qs-task", tabindex: -1 }, task, rest, give, stand);
+  const bestOf = remembered(bestAngles), root = html("div", { class: "qs-task", role: "group", "aria-label": "What the cell is for", tabindex: -1 }, task, rest, give, stand);
   /** @type {Angles} */
   let answer = {};
   function setAll() {
     act.set(answer);
     // the button has gone, and the focus must not go with it
     root.focus();
-    act.announce(verdict.textContent ?? "");
   }
   /** @param {Cell} cell @param {number[]} bits  that are wanted */
   function drawExercise({ builder: { topology, word, before }, walked: { parameters } }, bits) {
@@ -87,11 +70,11 @@ export function taskPart({ hints, wanted }, act) {
     const { right = [], isDone = false, canBe = false, lacks = "", verdict: told = "" } = now ? standOf(neuron, bits, now) : {};
     const isAsked = canBe && !isDone;
     if (isAsked) answer = bestOf(neuron, bits, bias);
-    say(rest, isAsked ? ` It needs ${anglesTold(topology, answer)}. ` : ` ${lacks}`);
+    say(rest, isAsked ? " With other angles it can. " : ` ${lacks}`);
     give.hidden = !isAsked;
     stand.hidden = !now;
     if (now) answers.draw(now, right, word);
-    say(verdict, `${told}${before.length ? "; from an empty workspace, and now it is not: Start again" : ""}`);
+    say(verdict, `${told}${before.length ? ", from an empty workspace: Start again" : ""}`);
   }
   /**
    * @param {Cell} cell
@@ -102,7 +85,8 @@ export function taskPart({ hints, wanted }, act) {
     say(task, purpose);
     if (name in wanted) return drawExercise(cell, wanted[name]);
     give.hidden = stand.hidden = true;
+    say(verdict, "");
     say(rest, more ? ` ${more}` : isNew || !name ? ` ${trial}` : "");
   }
-  return { root, draw };
+  return { root, draw, verdict: () => verdict.textContent ?? "" };
 }

@@ -189,9 +189,14 @@ export class GridView {
     const on = neuron ? [neuron.target, ...neuron.controls] : [], x = this.#x(at);
     shape(link, { d: neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "" });
     link.classList.toggle("qs-now-on", key === running);
-    say(caption, neuron && !this.#room.brief ? `${neuron.order}·${neuron.degree}` : "");
+    say(caption, neuron && !this.#room.brief ? this.#orderOf(neuron, at) : "");
     const told = neuron ? percent(success?.get(key)) : "";
     say(chance, this.#room.dense ? told.replace("%", "") : told);
+  }
+  /** @param {import("../engine/cell.js").Neuron} neuron @param {number} at  its column @returns {string} its order and degree; of narrow columns that have the same, the first says it */
+  #orderOf({ order, degree }, at) {
+    const { stage } = this.#columns[at], before = this.#columns[at - 1], last = before.stage === stage ? before.neuron : null;
+    return this.#room.dense && last?.order === order && last.degree === degree ? "" : `${order}·${degree}`;
   }
   /** @param {Column} column @param {number} at @param {number} lane @param {Shown} shown */
   #paint(column, at, lane, shown) {

@@ -2080,7 +2080,7 @@ function lackOf(neuron) {
 
 function standOf(neuron, wanted, now) {
   const best = chancesOf(neuron, wanted), canBe = rightOf(best, wanted).every(Boolean), right = rightOf(now, wanted), isDone = right.every(Boolean);
-  const not = canBe ? "not done yet" : `not yet: at best ${best.map((chance) => chance.toFixed(3)).join(", ")}`;
+  const not = canBe ? `not yet: right is ${ENOUGH} or more` : `not yet: at best ${best.map((chance) => chance.toFixed(3)).join(", ")}`;
   return { right, isDone, canBe, lacks: canBe || isDone ? "" : lackOf(neuron), verdict: isDone ? "done: all four are right" : not };
 }
 return { bestChances, bestAngles, hasTask, chancesNow, standOf };
@@ -2108,7 +2108,7 @@ function addressed(model, take) {
   let timer;
   let known = location.hash; // the link that the page has taken or written
   const write = () => {
-    timer = undefined;
+    clearTimeout(timer);
     if (location.protocol === "blob:" || location.hash !== known) return;
     window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
     known = location.hash;
@@ -2118,9 +2118,12 @@ function addressed(model, take) {
     known = location.hash;
     take({ ...saved, ...fieldsOfAddress(known) });
   });
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(write, 250);
+  return {
+    soon: () => {
+      clearTimeout(timer);
+      timer = setTimeout(write, 250);
+    },
+    now: write,
   };
 }
 
@@ -2141,11 +2144,14 @@ function announcer(region, busy) {
     timer = busy() ? setTimeout(speak, REST) : undefined;
     if (timer === undefined) say(region, news);
   };
-  return (/** @type {string} */ text) => {
-    if (text === news) return;
-    news = text;
-    clearTimeout(timer);
-    timer = setTimeout(speak, REST);
+  return {
+    hear: (/** @type {string} */ text) => {
+      if (text === news) return;
+      news = text;
+      clearTimeout(timer);
+      timer = setTimeout(speak, REST);
+    },
+    again: () => { news = ""; },
   };
 }
 return { announcer };
@@ -2557,7 +2563,7 @@ class Frame {
   #refused = "";
   #isHeld = false; // a pointer is down, or a key
   #known = {};
-  #saveAddress = () => {};
+  #address = { soon: () => {}, now: () => {} };
   #saved = () => {};
 
   constructor({ model, el }, options) {
@@ -2569,7 +2575,7 @@ class Frame {
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
-    this.hear = announcer(region, this.busy);
+    this.news = announcer(region, this.busy);
     this.announce = (text) => say(region, text);
     this.draw = draw;
     this.painter = painter(this.root, (width) => this.#show(width), this.busy);
@@ -2604,6 +2610,7 @@ class Frame {
     this.tools.unshift(undo, redo, pin);
   }
   async #copyLink(link) {
+    this.#address.now();
     const address = linkTo(this.model, this.options.kind), before = link.textContent ?? "";
     const close = () => /** @type {HTMLElement | null} */ (link.closest(":popover-open"))?.hidePopover();
     try { await navigator.clipboard.writeText(address); }
@@ -2641,7 +2648,7 @@ class Frame {
     this.painter.begin();
     if (!model.alone) line.send("shown");
     keepOnSave(model.widget_manager);
-    if (this.options.restore && model.alone) this.#saveAddress = addressed(model, (fields) => this.#take(fields));
+    if (this.options.restore && model.alone) this.#address = addressed(model, (fields) => this.#take(fields));
     this.past = this.#freshPast();
     this.leave = attendance(model, () => line.send("shown"));
   }
@@ -2689,8 +2696,8 @@ class Frame {
     const dead = this.#trouble === GONE ? this.root.querySelectorAll(".qs-run button, .qs-bar button") : [];
     if (alone) for (const button of dead) allow(button, false);
     this.root.classList.toggle("qs-still", this.#isHeld || this.busy());
-    this.hear(this.#line());
-    this.#saveAddress();
+    this.news.hear(this.#line());
+    this.#address.soon();
   }
   #keyHelp() {
     const { keys = {}, restore } = this.options, told = { " ": "Space: play or stop", ArrowRight: "→ or Page Down: on", ArrowLeft: "← or Page Up: back" };
@@ -2791,6 +2798,7 @@ class Frame {
     this.#known = state;
     this.model.set("state", state);
     this.model.save_changes();
+    this.news.again();
     this.redraw();
   }
   change = (state, gesture) => {
@@ -3068,13 +3076,13 @@ function fillTo(rect, middle, share) {
 return { percent, laneName, placeOf, drawPlace, fillTo };
 })();
 
-const { namedAngles, anglesPart } = (() => {
+const { anglesPart } = (() => {
 const MOST = 60; // angles that have a slider
 const DEGREES = 360;
 
 const below = (lanes) => lanes.join(",").replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
 
-function namedAngles({ key, neuron, lanes }) {
+function anglesOf({ key, neuron, lanes }) {
   const all = (/** @type {string} */ parameter, /** @type {string[]} */ names) => names.map((name, at) => ({ parameter, at, name }));
   if (!neuron) return all(key, lanes.map((lane) => `ρ${below([lane])}`));
   const { controls, degree, table } = neuron, words = Array.from({ length: 2 ** controls.length }, (_, word) => word);
@@ -3106,7 +3114,7 @@ function anglesPart(turn) {
   }
   function draw(cell) {
     const { builder: { topology, selected }, walked: { parameters } } = cell, gate = columns(topology).find(({ key }) => key === selected);
-    const all = parameters && gate ? namedAngles(gate) : [], angles = all.slice(0, MOST), names = JSON.stringify(angles);
+    const all = parameters && gate ? anglesOf(gate) : [], angles = all.slice(0, MOST), names = JSON.stringify(angles);
     if (names !== built) build(angles);
     built = names;
     const cut = all.length > MOST ? ` These are the first ${MOST} of ${all.length}.` : "";
@@ -3115,7 +3123,7 @@ function anglesPart(turn) {
   }
   return { root: html("div", {}, told, knobs), draw };
 }
-return { namedAngles, anglesPart };
+return { anglesPart };
 })();
 
 const { neuronGateCount, diagram, depth } = (() => {
@@ -3566,7 +3574,7 @@ const called = (name, { workspace }) => name.replace(/ \(H.*\)$/, `, ${workspace
 
 function presetPart(act, presets, { made, wanted }) {
   const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
-  const other = html("option", { value: "" });
+  const other = html("option", { value: "", disabled: "" });
   let known = "", isWhole = false;
   const group = (/** @type {string} */ label, /** @type {string[]} */ members) =>
     html("optgroup", { label }, ...members.map((name) => html("option", { value: name }, called(name, presets[name]))));
@@ -3805,16 +3813,6 @@ const { taskPart } = (() => {
 const ABOUT = ["A word enters on in/out and runs to the right. A column with dots is a neuron.",
   "Full dots steer it, its box is the lane that it turns. Press Word, or click a dot."];
 
-function angleTold(angle) {
-  const text = written(angle);
-  return (text.includes("π") ? text : String(Number(angle.toFixed(2)))).replace("-", "−");
-}
-
-function anglesTold(topology, angles) {
-  const gate = columns(topology).find(({ key }) => key === "input.0");
-  return (gate ? namedAngles(gate) : []).map(({ parameter, at, name }) => `${name} = ${angleTold(angles[parameter][at])}`).join(", ");
-}
-
 function answersPart(read) {
   const root = html("span", { class: "qs-answers", role: "group", "aria-label": "How likely the target is turned, for each word" });
   const parts = Array.from({ length: 4 }, (_, word) => {
@@ -3840,34 +3838,34 @@ function answersPart(read) {
 
 function taskPart({ hints, wanted }, act) {
   const task = html("span"), rest = html("span", { class: "qs-try" }), verdict = html("span");
-  const give = button("Set these angles", "set the angles with which the neuron does its best", () => setAll());
+  const give = button("Set the best angles", "or try it yourself: the angles of the neuron are below", () => setAll());
   const answers = answersPart(act.read), stand = html("div", { class: "qs-stand" }, answers.root, verdict);
-  const bestOf = remembered(bestAngles), root = html("div", { class: "qs-task", tabindex: -1 }, task, rest, give, stand);
+  const bestOf = remembered(bestAngles), root = html("div", { class: "qs-task", role: "group", "aria-label": "What the cell is for", tabindex: -1 }, task, rest, give, stand);
   let answer = {};
   function setAll() {
     act.set(answer);
     root.focus();
-    act.announce(verdict.textContent ?? "");
   }
   function drawExercise({ builder: { topology, word, before }, walked: { parameters } }, bits) {
     const { input: [neuron], bias } = topology, now = parameters && chancesNow(neuron, parameters, bias);
     const { right = [], isDone = false, canBe = false, lacks = "", verdict: told = "" } = now ? standOf(neuron, bits, now) : {};
     const isAsked = canBe && !isDone;
     if (isAsked) answer = bestOf(neuron, bits, bias);
-    say(rest, isAsked ? ` It needs ${anglesTold(topology, answer)}. ` : ` ${lacks}`);
+    say(rest, isAsked ? " With other angles it can. " : ` ${lacks}`);
     give.hidden = !isAsked;
     stand.hidden = !now;
     if (now) answers.draw(now, right, word);
-    say(verdict, `${told}${before.length ? "; from an empty workspace, and now it is not: Start again" : ""}`);
+    say(verdict, `${told}${before.length ? ", from an empty workspace: Start again" : ""}`);
   }
   function draw(cell, { name, isNew, more }) {
     const [purpose, trial] = hints[name] ?? ABOUT;
     say(task, purpose);
     if (name in wanted) return drawExercise(cell, wanted[name]);
     give.hidden = stand.hidden = true;
+    say(verdict, "");
     say(rest, more ? ` ${more}` : isNew || !name ? ` ${trial}` : "");
   }
-  return { root, draw };
+  return { root, draw, verdict: () => verdict.textContent ?? "" };
 }
 return { taskPart };
 })();
@@ -4231,9 +4229,13 @@ class GridView {
     const on = neuron ? [neuron.target, ...neuron.controls] : [], x = this.#x(at);
     shape(link, { d: neuron ? `M${x} ${this.#y(Math.min(...on))}V${this.#y(Math.max(...on))}` : "" });
     link.classList.toggle("qs-now-on", key === running);
-    say(caption, neuron && !this.#room.brief ? `${neuron.order}·${neuron.degree}` : "");
+    say(caption, neuron && !this.#room.brief ? this.#orderOf(neuron, at) : "");
     const told = neuron ? percent(success?.get(key)) : "";
     say(chance, this.#room.dense ? told.replace("%", "") : told);
+  }
+  #orderOf({ order, degree }, at) {
+    const { stage } = this.#columns[at], before = this.#columns[at - 1], last = before.stage === stage ? before.neuron : null;
+    return this.#room.dense && last?.order === order && last.degree === degree ? "" : `${order}·${degree}`;
   }
   #paint(column, at, lane, shown) {
     const spot = this.#places.get(`${column.key}/${lane}`);
@@ -4556,17 +4558,22 @@ function countedBy(builder, given) {
     const { moments } = walked({ ...builder, word, before: Array(count).fill(word) }, given);
     return heldIn([...moments.values()].at(-1), topology.workspace) || "no certain word";
   });
-  return `Changed: four ones now make ${held.join(", ")}.`;
+  return held.join(", ");
 }
 
 function legendOf() {
   const mark = (/** @type {string} */ kind, /** @type {string} */ text) => html("span", {}, html("span", { class: `qs-mark ${kind}` }), text);
   const written = (/** @type {string} */ sign, /** @type {string} */ text) => html("span", {}, html("b", {}, sign), text);
   const pale = mark("qs-mark-was", "pale: the pinned cell"), rotation = written("ρ", "turn that nothing steers");
-  const below = [written("2·1", "order 2, degree 1"), written("13%", "how likely all its ancillas give 0")];
-  const row = html("div", { class: "qs-legend" }, mark("qs-mark-box", "target, filled by P(1)"), mark("qs-mark-twice", "amplified"),
+  const below = [written("2·1", "order 2, degree 1"), written("13%", "how likely all its ancillas give 0")], twice = mark("qs-mark-twice", "amplified");
+  const row = html("div", { class: "qs-legend" }, mark("qs-mark-box", "target, filled by P(1)"), twice,
     mark("qs-mark-dot", "control"), mark("qs-mark-open", "no control"), rotation, ...below, pale);
-  return { row, pale };
+  function draw(topology, hasPinned) {
+    twice.hidden = !columns(topology).some(({ neuron }) => neuron?.amplification);
+    rotation.hidden = !topology.stages.some(({ rotations }) => rotations.length);
+    pale.hidden = !hasPinned;
+  }
+  return { row, draw };
 }
 
 function runPart(gates, changed, keep) {
@@ -4594,6 +4601,7 @@ class BuilderPage {
   #cell = cellComputer();
   #pinned = cellComputer();
   #counted = remembered(countedBy);
+  #wasCounted = remembered((/** @type {string} */ name) => countedBy({ ...this.builder, topology: this.presets[name], own: this.made[name] }, NONE));
   #lit = null;
   #reasons = new Map();
   #reasonsFor = null;
@@ -4615,8 +4623,8 @@ class BuilderPage {
     };
     this.texts = textsPart();
     this.frame = frame({ model, el }, { ...about, ...does, rare: this.texts.nodes });
-    const { announce } = this.frame, read = (/** @type {number} */ word) => this.#go({ ...this.builder, word });
-    this.task = taskPart({ hints, wanted }, { set: (angles) => this.#own(angles), read, announce });
+    const read = (/** @type {number} */ word) => this.#go({ ...this.builder, word });
+    this.task = taskPart({ hints, wanted }, { set: (angles) => this.#own(angles), read });
     this.hint = html("div", { class: "qs-hint" }, HELP);
     const act = this.#act(), { redraw } = this.frame;
     this.act = act;
@@ -4646,13 +4654,14 @@ class BuilderPage {
     root.append(html("div", { class: "qs-facts" }, this.reading.row, this.costs.row));
     this.legend = legendOf();
     this.handy = html("div", { class: "qs-handy" }, html("div", {}, tools.neurons));
-    root.append(this.view.box, this.handy, this.legend.row, this.costs.below, this.hint);
+    root.append(this.view.box, this.handy, this.legend.row);
     this.view.scroll.addEventListener("scroll", () => this.#keepHandy());
     const state = html("section", { class: "qs-state-part", "aria-label": "State" }, this.state.line, this.state.root, this.state.legend);
     this.sizing = html("div", { class: "qs-bar" }, tools.neuron, fields.order, help("order"), fields.degree, help("degree"), fields.calls, help("calls"), fields.every);
     this.groups = html("section", { class: "qs-tools", "aria-label": "Tools" }, this.sizing, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
     const setUp = fold("Set up: lanes, bias", html("div", { class: "qs-bar" }, ...sizes.fields));
-    root.append(html("div", { class: "qs-below" }, state, this.groups), fold("Angles of the chosen neuron", this.angles.root), setUp);
+    const angles = fold("Angles of the chosen neuron", this.angles.root);
+    root.append(html("div", { class: "qs-below" }, this.costs.below, this.hint, state, this.groups, html("div", { class: "qs-folds" }, angles, setUp)));
   }
   #arrange(close) {
     const { sizing, groups, handy } = this, room = close ? handy?.firstElementChild : groups;
@@ -4745,7 +4754,7 @@ class BuilderPage {
   }
   #told({ builder, walked: { moments, success }, seen: { measured } }) {
     const gate = this.run?.gate(), share = moments.get(gate ?? "")?.excitation ?? null;
-    if (!gate) return costsTold({ builder, success });
+    if (!gate) return [this.task.verdict(), costsTold({ builder, success })].filter(Boolean).join("; ");
     if (gate === "measure" && measured) return `measured: ${measured.map((one, lane) => `bit ${lane} is 1 with ${percent(one)}`).join(", ")}; Next word goes on with this workspace`;
     return `${named(gate)}${share === null ? "" : `: its target is 1 with ${percent(share)}`}`;
   }
@@ -4782,8 +4791,8 @@ class BuilderPage {
   #tell(cell) {
     const name = this.preset.chosen(), given = this.#given(), isNew = !this.preset.isChanged();
     const isPlain = isNew && (name in this.made || !Object.keys(given).length);
-    const more = name in this.made && !isNew ? this.#counted(this.builder, given) : "";
-    this.task.draw(cell, { name, isNew: isPlain, more });
+    const four = name in this.made && !isNew ? this.#counted(this.builder, given) : "", isAsBefore = four && four === this.#wasCounted(name);
+    this.task.draw(cell, { name, isNew: isPlain, more: four && `Changed: four ones ${isAsBefore ? "still" : "now"} make ${four}.` });
   }
   #free() {
     const { root } = this.frame, { zoom, paddingBottom } = getComputedStyle(root), { box } = this.view, states = this.state.root;
@@ -4797,7 +4806,7 @@ class BuilderPage {
     const pinned = other ? this.#pinned(/** @type {Builder} */ (other), cell.angles) : null;
     this.#follows = this.#drawn !== null && !sameTopology(this.#drawn, builder.topology);
     this.#drawn = builder.topology;
-    if (this.legend) this.legend.pale.hidden = pinned === null;
+    this.legend?.draw(builder.topology, pinned !== null);
     this.playing.draw();
     for (const part of [this.preset, this.sizes, this.fields, this.tools]) part.draw(builder);
     this.reading.draw(builder);

@@ -1649,7 +1649,7 @@ function addressed(model, take) {
   let timer;
   let known = location.hash; // the link that the page has taken or written
   const write = () => {
-    timer = undefined;
+    clearTimeout(timer);
     if (location.protocol === "blob:" || location.hash !== known) return;
     window.history.replaceState(null, "", addressOf(model.get("state"), saved) || location.pathname + location.search);
     known = location.hash;
@@ -1659,9 +1659,12 @@ function addressed(model, take) {
     known = location.hash;
     take({ ...saved, ...fieldsOfAddress(known) });
   });
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(write, 250);
+  return {
+    soon: () => {
+      clearTimeout(timer);
+      timer = setTimeout(write, 250);
+    },
+    now: write,
   };
 }
 
@@ -1682,11 +1685,14 @@ function announcer(region, busy) {
     timer = busy() ? setTimeout(speak, REST) : undefined;
     if (timer === undefined) say(region, news);
   };
-  return (/** @type {string} */ text) => {
-    if (text === news) return;
-    news = text;
-    clearTimeout(timer);
-    timer = setTimeout(speak, REST);
+  return {
+    hear: (/** @type {string} */ text) => {
+      if (text === news) return;
+      news = text;
+      clearTimeout(timer);
+      timer = setTimeout(speak, REST);
+    },
+    again: () => { news = ""; },
   };
 }
 return { announcer };
@@ -2098,7 +2104,7 @@ class Frame {
   #refused = "";
   #isHeld = false; // a pointer is down, or a key
   #known = {};
-  #saveAddress = () => {};
+  #address = { soon: () => {}, now: () => {} };
   #saved = () => {};
 
   constructor({ model, el }, options) {
@@ -2110,7 +2116,7 @@ class Frame {
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
-    this.hear = announcer(region, this.busy);
+    this.news = announcer(region, this.busy);
     this.announce = (text) => say(region, text);
     this.draw = draw;
     this.painter = painter(this.root, (width) => this.#show(width), this.busy);
@@ -2145,6 +2151,7 @@ class Frame {
     this.tools.unshift(undo, redo, pin);
   }
   async #copyLink(link) {
+    this.#address.now();
     const address = linkTo(this.model, this.options.kind), before = link.textContent ?? "";
     const close = () => /** @type {HTMLElement | null} */ (link.closest(":popover-open"))?.hidePopover();
     try { await navigator.clipboard.writeText(address); }
@@ -2182,7 +2189,7 @@ class Frame {
     this.painter.begin();
     if (!model.alone) line.send("shown");
     keepOnSave(model.widget_manager);
-    if (this.options.restore && model.alone) this.#saveAddress = addressed(model, (fields) => this.#take(fields));
+    if (this.options.restore && model.alone) this.#address = addressed(model, (fields) => this.#take(fields));
     this.past = this.#freshPast();
     this.leave = attendance(model, () => line.send("shown"));
   }
@@ -2230,8 +2237,8 @@ class Frame {
     const dead = this.#trouble === GONE ? this.root.querySelectorAll(".qs-run button, .qs-bar button") : [];
     if (alone) for (const button of dead) allow(button, false);
     this.root.classList.toggle("qs-still", this.#isHeld || this.busy());
-    this.hear(this.#line());
-    this.#saveAddress();
+    this.news.hear(this.#line());
+    this.#address.soon();
   }
   #keyHelp() {
     const { keys = {}, restore } = this.options, told = { " ": "Space: play or stop", ArrowRight: "→ or Page Down: on", ArrowLeft: "← or Page Up: back" };
@@ -2332,6 +2339,7 @@ class Frame {
     this.#known = state;
     this.model.set("state", state);
     this.model.save_changes();
+    this.news.again();
     this.redraw();
   }
   change = (state, gesture) => {

@@ -194,7 +194,7 @@ _EXERCISES = {  # name of a preset -> its task
     "AND at order 2": _AND,
     "order too low for AND": _AND,
     "a control is missing": _AND,
-    "AND in one neuron": _AND,
+    "AND at degree 2": _AND,
     "XOR without a control": "It is to turn workspace 2 only when the bits differ.",
 }
 # whether 00, 01, 10 and 11 should turn the target

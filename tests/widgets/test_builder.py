@@ -48,7 +48,7 @@ EDITS = st.one_of(
 )
 
 
-STARTS = [SMALL, Topology.paper(2, 2, stages=1), PRESETS["AND in one neuron"].topology]
+STARTS = [SMALL, Topology.paper(2, 2, stages=1), PRESETS["AND at degree 2"].topology]
 
 
 @given(st.lists(EDITS, max_size=25), st.sampled_from(STARTS))
@@ -455,8 +455,8 @@ def test_a_builder_remembers_the_preset():
     assert building.preset == ""
     building.undo()
     assert building.preset == "XOR without a control"
-    building.do(edit("preset", name="AND in one neuron"))
-    assert building.preset == "AND in one neuron"
+    building.do(edit("preset", name="AND at degree 2"))
+    assert building.preset == "AND at degree 2"
 
 
 def test_a_cell_of_the_paper_is_kept_in_mind_while_it_reads_the_same_words():
@@ -471,7 +471,7 @@ def test_a_preset_begins_at_its_first_neuron():
     "There is the neuron of an exercise, whose angles are to be set."
     building = Building(PRESETS["counts ones"].topology)
     building.select("output.0")
-    building.do(edit("preset", name="AND in one neuron"))
+    building.do(edit("preset", name="AND at degree 2"))
     assert building.selected == "input.0"
 
 
@@ -611,7 +611,7 @@ def test_odd_edits_are_refused_before_anything_is_computed(widget, what, monkeyp
     ("seed", "0)\n__import__('os').system('true')#"), ("seed", True), ("word", "0); print(1"), ("word", 1.5), ("selected", ["input.0"]),
     ("before", [4]), ("before", ["0"]), ("before", [0] * 33), ("own", {"input.0.theta": [1, 2]}), ("own", {"input.0.theta": ["1"]}),
     ("own", {"input.7.theta": [1]}), ("own", {"input.0.theta": [1e9]}),
-    ("preset", '"); print(1)'), ("preset", ["AND in one neuron"]),
+    ("preset", '"); print(1)'), ("preset", ["AND at degree 2"]),
 ])
 def test_a_hostile_state_is_refused(widget, field, value):
     "It could write itself into the Python that the builder exports."

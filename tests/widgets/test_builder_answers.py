@@ -295,3 +295,7 @@ def test_a_counter_that_is_changed_keeps_its_task_and_says_what_it_counts_now(sa
     for held in told:
         expect(state).to_contain_text(f"the workspace holds {held}")
         page.get_by_role("button", name="Next word").click()
+    page.get_by_role("combobox", name="Presets").select_option("counts ones")
+    # what it puts out is another thing
+    page.locator("[data-key='output.0'][data-lane='1']").click()
+    expect(task).to_contain_text("Changed: four ones still make 01, 10, 11, 00.")

@@ -254,7 +254,7 @@ def test_names_themes_and_widths(host, builder):
             host.screenshot(f"builder_{theme}_{width}")
 
 
-@pytest.mark.parametrize("name", ["Elman letters (H7 S2 d3)", "MNIST {0,1} pixels (H8 S2 d2)", "AND in one neuron"])
+@pytest.mark.parametrize("name", ["Elman letters (H7 S2 d3)", "MNIST {0,1} pixels (H8 S2 d2)", "AND at degree 2"])
 def test_a_word_runs_on_one_screen_of_a_lecture_hall(saved, name):
     "At 1,280 × 720 the whole cell and its states are in view, at every gate, whether it has 3 columns or 28."
     saved.options |= {"viewport": {"width": 1280, "height": 720}}
@@ -437,7 +437,7 @@ def test_a_puzzle_is_solved_on_its_page(saved, name, before, answer):
         page.locator("[data-key='input.0'][data-lane='2']").first.click()
         page.get_by_role("spinbutton", name="order", exact=True).fill("2")
         page.keyboard.press("Enter")
-    expect(task).to_contain_text("not done yet")
+    expect(task).to_contain_text("not yet: right is 0.99 or more")
     # what has been mended is no longer to be mended
     expect(task).not_to_contain_text(lacks)
     assert task.inner_text().startswith("It is to turn workspace 2 only when")
@@ -445,6 +445,8 @@ def test_a_puzzle_is_solved_on_its_page(saved, name, before, answer):
     page.get_by_role("button", name="Undo").click()
     expect(task).to_contain_text("not yet: at best")
     expect(chosen).to_have_text(name)
+    # there is no cell without one
+    expect(presets.locator("option", has_text="no preset")).to_be_disabled()
     presets.select_option("Elman XOR")
     expect(task).to_contain_text("every third bit")
 
@@ -453,7 +455,7 @@ def test_every_preset_can_be_chosen_after_an_exercise(saved):
     "The answer to one exercise is the cell of another, which can be chosen too, and so can the exercise itself once more."
     page = saved(CellBuilder(PRESETS["XOR without a control"].topology))
     task, presets = page.locator(".qs-task"), page.get_by_role("combobox", name="Presets")
-    for name, told in (("AND in one neuron", "both bits"), ("XOR without a control", "bits differ")):
+    for name, told in (("AND at degree 2", "both bits"), ("XOR without a control", "bits differ")):
         presets.select_option("XOR without a control")
         page.locator("[data-key='input.0'][data-lane='1']").first.click()
         expect(presets).to_have_value("")
@@ -472,28 +474,30 @@ def test_a_link_keeps_the_preset(saved):
     expect(page.locator(".qs-task")).to_contain_text("bits differ")
 
 
-@pytest.mark.parametrize("name", ["AND in one neuron", "AND at order 2"])
-def test_an_exercise_is_done_by_hand(saved, name):
-    "With the angles that it tells, the neuron gives every right answer."
+@pytest.mark.parametrize("name, angles", [
+    ("AND at degree 2", {"θ": "-pi/2", "φ₀,₁": "pi"}), ("AND at order 2", {"θ": "-pi/2", "φ₀": "pi/2", "φ₁": "pi/2"}),
+])  # fmt: skip
+def test_an_exercise_is_done_by_hand(saved, name, angles):
+    "With angles that do it the neuron gives every right answer, which is heard as well."
     page = saved(CellBuilder(PRESETS[name].topology))
     task = page.locator(".qs-task")
+    expect(task).to_contain_text("With other angles it can.")
     page.locator("summary", has_text="Angles").click()
-    told = dict(re.findall(r"(\S+) = ([−π/\d.]+\d|[−π/\d]+)", task.inner_text()))
-    assert "θ" in told
-    for name, angle in told.items():
+    for name, angle in angles.items():
         field = page.get_by_label(f"{name}, radians", exact=True)
         field.fill(angle)
         field.press("Enter")
     expect(task).to_contain_text("done: all four are right")
     assert re.findall(r"\d\.\d{3}", task.inner_text())[3] in ("1.000", "0.999")
-    expect(task).not_to_contain_text("It needs")
+    expect(task).not_to_contain_text("With other angles")
+    expect(page.locator(".qs-heard")).to_have_text(re.compile("^done: all four are right; 5 qubits"))
 
 
 @pytest.mark.parametrize("presented", [False, True])
 def test_a_button_sets_the_angles_of_an_exercise(saved, presented):
     "It is there when the neuron can do its task and does not; then it goes, the focus stays near, and undo takes the angles back."
     page = saved(CellBuilder(PRESETS["XOR without a control"].topology))
-    task, give = page.locator(".qs-task"), page.get_by_role("button", name="Set these angles")
+    task, give = page.locator(".qs-task"), page.get_by_role("button", name="Set the best angles")
     if presented:
         page.get_by_role("button", name="Present").click()
         page.wait_for_function(PRESENTED)
@@ -505,14 +509,14 @@ def test_a_button_sets_the_angles_of_an_exercise(saved, presented):
     expect(give).to_have_count(0)
     expect(task).to_be_focused()
     page.get_by_role("button", name="Undo").click()
-    expect(task).to_contain_text("not done yet")
+    expect(task).to_contain_text("not yet: right is 0.99 or more")
 
 
 def test_the_words_of_an_exercise_are_read_at_a_press(saved):
     "Each tells how likely the target is turned, and whether that is right; after another word they say where they count from."
     page = saved(CellBuilder(PRESETS["a control is missing"].topology))
-    page.get_by_role("combobox", name="Presets").select_option("AND in one neuron")
-    page.get_by_role("button", name="Set these angles").click()
+    page.get_by_role("combobox", name="Presets").select_option("AND at degree 2")
+    page.get_by_role("button", name="Set the best angles").click()
     target = page.locator("[role=gridcell][data-key='input.0'][data-lane='2']")
     for word, share in {"01": "<1%", "11": "100%"}.items():
         answer = page.get_by_role("button", name=re.compile(f"^{word}: turned with probability [01].000, right"))
@@ -521,9 +525,22 @@ def test_the_words_of_an_exercise_are_read_at_a_press(saved):
         expect(target).to_have_attribute("aria-label", re.compile(f"1 with {share}"))
     page.get_by_role("button", name="Next word").click()
     expect(target).to_have_attribute("aria-label", re.compile("1 with <1%"))
-    expect(page.locator(".qs-task")).to_contain_text("from an empty workspace, and now it is not")
+    expect(page.locator(".qs-task")).to_contain_text("right, from an empty workspace: Start again")
     page.get_by_role("button", name="Start again").click()
     expect(page.locator(".qs-task")).not_to_contain_text("empty workspace")
+
+
+def test_a_refusal_is_not_the_last_that_is_heard(saved):
+    "What is done after it is heard, also where the numbers are as before."
+    page = saved(CellBuilder(PRESETS["a control is missing"].topology))
+    heard = page.locator(".qs-heard")
+    expect(heard).to_contain_text("5 qubits")
+    page.locator("[role=gridcell][data-key='output.0'][data-lane='0']").focus()
+    page.keyboard.press("Shift+ArrowUp")
+    expect(heard).not_to_contain_text("5 qubits")
+    page.keyboard.press("c")
+    page.get_by_role("button", name="Undo").click()
+    expect(heard).to_contain_text("5 qubits")
 
 
 def test_an_exercise_begins_with_a_word_that_is_to_be_turned(saved):
@@ -536,14 +553,14 @@ def test_an_exercise_begins_with_a_word_that_is_to_be_turned(saved):
 
 def test_what_is_not_certain_is_not_called_so(saved):
     page = saved(CellBuilder(PRESETS["AND at order 2"].topology))
-    page.get_by_role("button", name="Set these angles").click()
+    page.get_by_role("button", name="Set the best angles").click()
     page.get_by_role("combobox", name="amplification").select_option("amplified, 13 calls")
     expect(page.locator(".qs-after")).to_contain_text("all give 0 with probability 0.99")
     expect(page.get_by_role("grid")).to_contain_text(">99%")
 
 
 def test_a_box_that_the_word_has_not_reached_is_no_empty_one(saved):
-    page = saved(CellBuilder(PRESETS["AND in one neuron"].topology))
+    page = saved(CellBuilder(PRESETS["AND at degree 2"].topology))
     pale = lambda key, lane: "qs-ahead" in page.locator(f"[data-key='{key}'][data-lane='{lane}']").first.get_attribute("class").split()
     assert not pale("output.0", 0)
     for _ in range(2): page.get_by_role("button", name="Step").click()
@@ -602,7 +619,7 @@ def test_a_presented_preset_says_what_it_is_for(saved, name):
     assert max(ends) <= 720
 
 
-@pytest.mark.parametrize("name", ["AND in one neuron", "a control is missing"])
+@pytest.mark.parametrize("name", ["AND at degree 2", "a control is missing"])
 def test_a_model_gives_no_angles_to_a_cell_of_other_lanes(saved, name):
     "Under the same names they would turn by what they were trained for elsewhere."
     model = QRNN(Topology.paper(1, 2, stages=1, order=2, degree=2), seed=0, spreads={"theta": 2.0, "weights": 2.0})
@@ -770,7 +787,7 @@ def test_a_picture_has_no_hole_where_buttons_were(saved):
 @pytest.mark.parametrize("name, screen, has_screen", [
     ("Elman letters (H7 S2 d3)", (1920, 1080), True), ("Elman letters (H7 S2 d3)", (1024, 768), False),
     ("MNIST {0,1} pixels (H8 S2 d2)", (1280, 720), True), ("MNIST {0,1} pixels (H8 S2 d2)", (1280, 720), False),
-    ("AND in one neuron", (1280, 720), False), ("quotes", (1920, 1080), True),
+    ("AND at degree 2", (1280, 720), False), ("quotes", (1920, 1080), True),
 ])  # fmt: skip
 def test_a_cell_is_built_on_one_screen_of_a_lecture_hall(saved, name, screen, has_screen):
     "Presented, a neuron is copied, changed and deleted with what stands below it; nothing is cut, with the whole screen or the window."
