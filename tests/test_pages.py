@@ -28,6 +28,17 @@ def test_every_page_is_small_and_needs_nothing_from_elsewhere(folder):
         assert not set(re.findall(r"https?://[^\s\"'`)]+", text)) - {"http://www.w3.org/2000/svg"}
 
 
+def test_the_film_has_every_case_and_no_constant_answer_passes():
+    "All four exclusive ors, half of them 0: whoever always says the same gets half. The network gets all in the end."
+    film = PAGES["training"].make()
+    cases = [says for _, _, says in film.strip["groups"]]
+    assert {*cases} == {"0 xor 0 = 0", "0 xor 1 = 1", "1 xor 0 = 1", "1 xor 1 = 0"}
+    asked = film.watched.scored[0].numpy()
+    right = film.watched.targets[0].numpy()[asked]
+    assert len(right) == 6 and right.sum() == 3
+    assert (film.predict()[asked].argmax(1) == right).all()
+
+
 def test_from_the_front_page_to_every_page(saved, folder):
     "Opened from the disk: every picture is there and says what it shows, every link leads to a living page."
     saved.addresses |= {path.as_uri() for path in folder.iterdir()}

@@ -63,7 +63,8 @@ def _memory():
 def _film():
     "A training from the first update until the network knows the task."
     cell = Topology.paper(2, 3, stages=1, order=2, degree=2)
-    stepper = TrainingStepper(cell, ElmanXOR(length=18), seed=0)
+    # its sequence has all four cases, and half of its answers are 0
+    stepper = TrainingStepper(cell, ElmanXOR(length=18), seed=24)
     for _ in range(_UPDATES): stepper.update()
     return stepper
 
