@@ -183,12 +183,12 @@ function inSlices(work, shown) {
 }
 
 /**
- * Looks for a picture that is misread.
+ * Looks for a picture that is misread, and then counts all of them.
  * @param {Desk} desk
  */
 function seeker({ facts, pictures, network, page }) {
-  const none = (/** @type {Operators} */ _, /** @type {Pictures} */ held) => /** @type {boolean[]} */ (Array(held.rights.length));
-  const known = remembered(none);
+  const none = (/** @type {Operators} */ _, /** @type {Pictures} */ held) => /** @type {(boolean | undefined)[]} */ (Array.from(held.rights, () => undefined));
+  const known = remembered(none), answersHere = () => known(network(), pictures());
   let halt = () => {}, seen = 0;
   function stop() {
     halt();
@@ -200,20 +200,35 @@ function seeker({ facts, pictures, network, page }) {
    */
   function seek(from, show) {
     stop();
-    const held = pictures(), answers = known(network(), held), count = answers.length;
+    const held = pictures(), answers = answersHere(), count = answers.length;
+    const answer = (/** @type {number} */ place) => { answers[place] ??= isMisread(network(), facts(), held, place); };
     let ahead = 0;
     function look() {
       const place = (from + ++ahead) % count;
-      answers[place] ??= isMisread(network(), facts(), held, place);
+      answer(place);
       const ends = answers[place] || ahead === count;
       seen = ends ? 0 : ahead;
-      if (answers[place]) show(place);
+      if (answers[place]) found(place);
       else if (ends) page.refuse(`there is none to show: all ${count} pictures here are answered rightly`);
       return !ends;
     }
+    function found(/** @type {number} */ place) {
+      show(place);
+      halt = inSlices(tally, page.redraw);
+    }
+    function tally() {
+      const open = answers.indexOf(undefined);
+      if (open >= 0) answer(open);
+      return open >= 0;
+    }
     halt = inSlices(look, page.redraw);
   }
-  return { seek, stop, seen: () => seen };
+  /** How many are misread, once all are known and one of them is shown. @param {number} place */
+  function told(place) {
+    const answers = answersHere();
+    return answers[place] && !answers.includes(undefined) ? `(${answers.filter(Boolean).length} of ${answers.length} are wrong)` : "";
+  }
+  return { seek, stop, seen: () => seen, told };
 }
 
 /**
@@ -268,7 +283,8 @@ function choicePart(desk) {
     say(count, `of ${held.available.toLocaleString("en-US")}${here}`);
   }
   const splits = html("span", { class: "qd-field" }, html("label", {}, "Split ", split), count, purpose);
-  return { row, splits, draw, seen: search.seen, close: search.stop };
+  const told = (/** @type {State} */ { time, strokes }) => (strokes || time < facts().read ? "" : search.told(place()));
+  return { row, splits, draw, seen: search.seen, told, close: search.stop };
 }
 
 /**
@@ -579,18 +595,35 @@ function screenOf(root, inner, count) {
 }
 
 /**
+ * Whether one may see how a picture ends: not before it is read, nor before its end has been reached once, nor while one watches.
+ * @param {Desk} desk
+ * @param {() => boolean} isPlaying
+ */
+function endings({ get, facts, network }, isPlaying) {
+  const known = remembered((/** @type {Operators} */ _) => /** @type {Set<string>} */ (new Set()));
+  const first = get(), ends = known(network());
+  // a link leads into the middle of a picture where its end was seen
+  if (first.time > 0) ends.add(nameOf(first));
+  /** @param {State} state */
+  return (state) => {
+    const here = known(network());
+    if (state.time === facts().read) here.add(nameOf(state));
+    return here.has(nameOf(state)) && state.time > 0 && !isPlaying();
+  };
+}
+
+/**
  * What the parts draw from.
  * @param {Desk} desk
  * @param {ReturnType<typeof decoding>} held
- * @param {boolean} isPlaying
+ * @param {(state: State) => boolean} isEndShown
  * @returns {Now}
  */
-function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinned }, isPlaying) {
+function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinned }, isEndShown) {
   const state = get(), about = facts(), here = read(state), { classes } = about;
   const other = pinned(/** @type {State | null} */ (page.pinned));
-  // before it is read, and while one watches, the end is not told
-  const seen = isPlaying || state.time === 0 ? state.time : about.read;
-  const { beliefs, right } = here, [settled] = decisionOf(about, here), beside = { settled, lit: pointed.lit, time: state.time, seen };
+  const seen = isEndShown(state) ? about.read : state.time, lit = pointed.lit > seen ? -1 : pointed.lit;
+  const { beliefs, right } = here, [settled] = decisionOf(about, here), beside = { settled, lit, time: state.time, seen };
   const belief = { beliefs, right, rival: rivalOf(beliefs, right), classes, pinned: other?.read.beliefs, axis: about.labels.time, ...beside };
   return { state, facts: about, pictures: pictures(), held: model.get("held"), read: here, pinned: other, belief };
 }
@@ -607,7 +640,7 @@ function boardOwner({ get, edit, go, facts, point, page }, now, thickness, count
   /** @param {number} column @param {number} row @param {number} lit */
   function told(column, row, lit) {
     const where = `row ${row}, column ${column}`;
-    const read = lit > 0 ? [lit === 1 ? "the first word" : `the last of ${lit} words`, toldMove(now().belief, lit)] : ["never read"];
+    const read = lit > 0 ? [lit === 1 ? "the first word" : `the last of ${lit} words`, ...(lit > now().belief.seen ? [] : [toldMove(now().belief, lit)])] : ["never read"];
     return [where, ...read, ...counted(row * facts().size + column)];
   }
   return {
@@ -652,8 +685,8 @@ function render({ model, el }) {
   const desk = { model, get, edit, go, pointed, point, facts, pictures, network, page };
   const thickness = html("input", { type: "range", min: 8, max: 48, step: 2, value: 26, "aria-label": "Thickness of the pen" });
   thickness.addEventListener("input", page.redraw);
-  const run = runPart(desk), choice = choicePart(desk), belief = beliefPart(desk), sheets = sheetsPart(desk), carrier = carrierPart(desk);
-  const board = boardPart(boardOwner(desk, () => presentOf(desk, held, run.playing()), thickness, carrier.told));
+  const run = runPart(desk), isEndShown = endings(desk, run.playing), choice = choicePart(desk), belief = beliefPart(desk), sheets = sheetsPart(desk), carrier = carrierPart(desk);
+  const board = boardPart(boardOwner(desk, () => presentOf(desk, held, isEndShown), thickness, carrier.told));
   const memory = memoryPart(desk), key = shadesPart(desk);
   const verdict = html("span", { class: "qs-verdict", "data-caption": "" });
   const look = html("div", { class: "qs-bar" }, board.tools, board.clear, sheets.press, carrier.press);
@@ -666,7 +699,7 @@ function render({ model, el }) {
 
   /** @param {number} width */
   function draw(width) {
-    const now = presentOf(desk, held, run.playing()), { state, facts, read, held: { split } } = now, { time } = state;
+    const now = presentOf(desk, held, isEndShown), { state, facts, read, held: { split } } = now, { time } = state;
     // while a notebook is laid out, what is inside may have no width yet
     const inner = Math.max(both.clientWidth, 160), isWide = hasTwoColumns(page.root, width, inner);
     const { side, small, stack, column, room, tall, state: low } = roomOf(page.root, inner, isWide, sheets.count(now));
@@ -688,7 +721,7 @@ function render({ model, el }) {
     say(verdict, said);
     const playing = run.playing() ? "playing" : "paused", seen = choice.seen(), isUnread = time === 0 && state.strokes?.length !== 0;
     page.root.classList.toggle("qd-unread", isUnread);
-    say(page.status, seen ? `looking: ${seen} of ${now.pictures.numbers.length}` : isUnread && !run.playing() ? "Press Play." : "");
+    say(page.status, seen ? `looking: ${seen} of ${now.pictures.numbers.length}` : isUnread && !run.playing() ? "Press Play." : choice.told(state));
     Object.assign(page.root.dataset, { status: playing, picture: nameOf(state), split, belief: read.beliefs[time].join(" ") });
   }
   return () => {

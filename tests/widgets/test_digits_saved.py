@@ -66,7 +66,7 @@ FARTHEST = """() => {
 
 
 def test_the_end_is_not_told_beforehand(saved, stepper):
-    "Before it is read, and while it plays, the lines end at the present place; whoever stops there sees how it goes on."
+    "Until all of it was read once, and while it plays, the lines end at the present place."
     page = Digits(saved(DigitStepper(stepper.model, stepper.task, number=3, time=0)))
     ends = page.root.locator(".qs-chart :is(.qb-settled, .qb-name:not(.qb-value))")
     expect(ends).to_have_count(0)
@@ -78,12 +78,48 @@ def test_the_end_is_not_told_beforehand(saved, stepper):
     expect(ends).to_have_count(0)
     assert page.page.evaluate(FARTHEST) == pytest.approx(1, abs=0.01)
     page.button("Pause").click()
-    expect(ends).to_have_count(3)
-    time = int(page.slider.input_value())
-    assert page.page.evaluate(FARTHEST) == pytest.approx(100 / time, abs=0.01)
-    assert not re.search(", (right|wrong)", page.verdict.inner_text())
+    page.slider.fill("55")
+    expect(ends).to_have_count(0)
+    assert page.page.evaluate(FARTHEST) == pytest.approx(1, abs=0.01)
     page.slider.press("End")
     expect(page.verdict).to_contain_text(", right")
+    page.slider.fill("55")
+    expect(ends).to_have_count(3)
+    assert page.page.evaluate(FARTHEST) == pytest.approx(100 / 55, abs=0.01)
+    assert not re.search(", (right|wrong)", page.verdict.inner_text())
+
+
+def test_nobody_points_at_what_is_not_told_yet(saved, stepper):
+    page = Digits(saved(DigitStepper(stepper.model, stepper.task, number=3, time=0)))
+    page.slider.fill("55")
+    chart = page.root.locator(".qs-chart")
+    box, place = chart.bounding_box(), page.slider.bounding_box()
+    shown = page.root.locator(".qb-at")
+    for share, count in ((0.3, 1), (0.8, 0)):
+        chart.hover(position={"x": place["x"] - box["x"] + share * place["width"], "y": 60})
+        expect(shown).to_have_count(count)
+
+
+def test_a_wrong_picture_says_how_many_are_wrong(page, stepper):
+    wrong, count = len(stepper.wrong()), stepper.task.available("test")
+    page.button("Next wrong").click()
+    expect(page.root.locator(".qs-status")).to_have_text(f"({wrong} of {count} are wrong)")
+    page.slider.fill("50")
+    expect(page.root.locator(".qs-status")).to_have_text("")
+    page.slider.press("End")
+    expect(page.root.locator(".qs-status")).to_have_text(f"({wrong} of {count} are wrong)")
+
+
+def test_the_sentence_stands_in_the_middle_of_its_bar(page):
+    middles = """(root) => [root.querySelector(".qs-verdict"), root.querySelector(".qs-run button")].map((one) => {
+        const { top, bottom } = one.getBoundingClientRect();
+        return (top + bottom) / 2;
+    })"""
+    for _ in range(2):
+        text, button = page.root.evaluate(middles)
+        assert text == pytest.approx(button, abs=1.5)
+        page.button("Draw").click()
+        page.drawn()
 
 
 def test_what_is_heard_is_sentences(saved, stepper):
