@@ -169,8 +169,8 @@ function render({ model, el }) {
     bar = tall;
     const high = (/** @type {number} */ now) => (isPresented && rooms.columns > 1 ? filled(look, now, LOW_CURVE, Number.POSITIVE_INFINITY) : undefined);
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
-    for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms: { ...rooms, tall, high } });
     const isMet = settings.wanted.length > 0 && settings.wanted.every((bit, word) => Math.abs(seen.standing.chances[word] - bit) < NEAR);
+    for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, isMet, path, rooms: { ...rooms, tall, high } });
     const why = cost !== null && cost < DONE ? ": learned" : ": it hardly falls any more";
     // found by hand it is as good
     const ended = learner.hasEnded(settings) ? why : isMet ? ": every bar meets its ring" : "";

@@ -5,7 +5,7 @@ import { html, say, svg } from "../dom.js";
 import { written } from "../angles.js";
 import { changed, curve, heat, moved, reading, weightName, wordOf, words } from "../engine/neuron.js";
 import { binary, clamp } from "../numbers.js";
-import { HALF, activationView } from "../views/activation.js";
+import { HALF, activationView, isMirrored } from "../views/activation.js";
 import { amplitudesView, chance, successView } from "../views/bars.js";
 import { heatView } from "../views/heat.js";
 import { isWrong, wordsView } from "../views/words.js";
@@ -31,6 +31,7 @@ import { tipOver } from "./tip.js";
  * @property {Seen | null} pinned
  * @property {number[][]} subsets
  * @property {number} lit  the word that the pointer means; -1: none
+ * @property {boolean} isMet  whether every bar meets its ring
  * @property {number[][]} path  weights on the way that learning took
  * @property {{ columns: number, curve: number, results: number, more: number, map: number, below: number, isHigh: boolean, tall: number, high: (now: number) => number | undefined }} rooms
  *   pixels within the panels of each column; isHigh: the last column is higher than the others need to be; tall: of a bar that is certain;
@@ -57,6 +58,7 @@ import { tipOver } from "./tip.js";
 const DEGREE = Math.PI / 180;
 const SAME = 0.008; // radians between points that look like one: two pixels
 const DRAG = "drag the point: that sets θ, which adds to η of every word";
+const MIRRORED = "open dots: η outside 0 to π/2, mirrored; P(1) is the same";
 const CROWD = 12; // places with names, besides the held one
 
 export const upTo = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
@@ -228,9 +230,14 @@ export function curvePart(act, order, help) {
     last = seen;
     const beside = [settings.order - 1, settings.order + 1].filter((one) => one >= 1 && one <= 4).map((one) => ({ order: one, curve: curve(one) }));
     view.update(points(seen), pinned && points(pinned), namesOf(seen, lit), { lit, beside });
-    const folded = Math.abs(now.place - now.angle) > 1e-9 ? `, the same as ${now.place.toFixed(4)}` : "";
+    const others = [...seen.standing.places.keys()].some((word) => word !== wordOf(settings) && isMirrored(seen.standing, word));
+    const isFolded = isMirrored(seen.standing, wordOf(settings)), folded = isFolded ? `, the same as ${now.place.toFixed(4)}` : "";
     const word = settings.controls ? `for ${settings.bits.join("")}: ` : "";
-    say(hint, folded ? `η = ${now.angle.toFixed(3).replace("-", "−")} stands at ${now.place.toFixed(3)}: P(1) is the same` : DRAG);
+    const stands = `η = ${now.angle.toFixed(3).replace("-", "−")} stands at ${now.place.toFixed(3)}: P(1) is the same${others ? "; open dots, too" : ""}`;
+    say(hint, isFolded ? stands : others ? MIRRORED : DRAG);
+    // a picture has to say what its open dots are
+    hint.toggleAttribute("data-caption", isFolded || others);
+    hint.parentElement?.classList.toggle("qn-mirrors", isFolded || others);
     const text = `${word}η = ${now.angle.toFixed(4)}${folded}; activation ${now.activation.toFixed(4)}; P(1) = ${chance(now.probability)}`;
     box.setAttribute("aria-valuenow", now.place.toFixed(4));
     box.setAttribute("aria-valuetext", text);

@@ -86,7 +86,7 @@ export function learning({ get, edit }, redraw) {
  * @param {ReturnType<typeof learning>} learner
  */
 export function lessonPart(model, { edit }, learner) {
-  const { presets, lessons, own } = model.get("facts"), known = Object.keys(presets), labels = ["Learn", "Stop"];
+  const { presets, lessons, own, solved } = model.get("facts"), known = Object.keys(presets), labels = ["Learn", "Stop"];
   const preset = selector("preset", known, (name) => edit(() => presets[name]));
   const learn = button("", "", learner.toggle), step = button("Step", "one step of learning", learner.once);
   const speed = selector("speed", SPEEDS, (value) => learner.setSpeed(Number(value)));
@@ -98,11 +98,11 @@ export function lessonPart(model, { edit }, learner) {
   note.append(task, rest);
   learn.append(...signs, word);
   /** @param {Now} now */
-  function draw({ seen: { settings } }) {
+  function draw({ seen: { settings }, isMet }) {
     const wants = settings.wanted.length > 0, name = settings.lesson || (wants ? OWN : "default");
     preset.show(name, name === OWN ? [...known, OWN] : known);
     // a lecture hall has room for the task, which is the first sentence
-    const text = /** @type {string} */ (name === OWN ? own : lessons[name]), end = text.indexOf(". ") + 1 || text.length;
+    const text = /** @type {string} */ ((isMet && solved[settings.lesson]) || (name === OWN ? own : lessons[name])), end = text.indexOf(". ") + 1 || text.length;
     say(task, text.slice(0, end));
     say(rest, text.slice(end));
     const on = Number(learner.isOn());

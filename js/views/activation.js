@@ -5,6 +5,7 @@ import { clamp } from "../numbers.js";
 import { axes, reveal, shape } from "./axes.js";
 
 export const HALF = Math.PI / 2; // where the curve ends, radians
+const NONE = 1e-6; // radians that nobody sees
 const NEAR = 16; // pixels from a point to a pointer that means it
 const PLAIN = Float64Array.from({ length: 101 }, (_, n) => (n / 100) * HALF); // the line of a plain rotation
 const NAMES = 8; // beside points at most
@@ -18,10 +19,18 @@ const THIN = 7; // of a sign that is not bold
  * @typedef {object} Points  every control word of a neuron, and its curve
  * @property {number} order
  * @property {Float64Array} curve  the activation at angles from 0 to π/2
+ * @property {Float64Array} angles  of the words
  * @property {Float64Array} places  of the words on the axis
  * @property {Float64Array} activations
  * @property {number} held  the word that is looked at
  */
+
+/**
+ * Whether a word's angle is not on the axis: its point stands at the one that gives the same target.
+ * @param {Pick<Points, "angles">} points
+ * @param {number} word
+ */
+export const isMirrored = ({ angles }, word) => angles[word] < -NONE || angles[word] > HALF + NONE;
 
 /** @typedef {{ order: number, curve: Float64Array }} Neighbour  the curve of an order beside */
 
@@ -62,8 +71,8 @@ function curveWithPoints(pinned) {
   let drawn = [];
   layer.append(line, name);
   /** @param {Points} points @param {Box} box @param {number} lit */
-  function draw({ order, curve, places, activations, held }, box, lit) {
-    const { x, y } = scales(box);
+  function draw(points, box, lit) {
+    const { order, curve, places, activations, held } = points, { x, y } = scales(box);
     if (drawn[0] !== curve || drawn[1] !== box) {
       shape(line, { d: wayOf(curve, box) });
       shape(name, { x: box.right, y: box.top - (pinned ? 24 : 7) });
@@ -76,7 +85,8 @@ function curveWithPoints(pinned) {
     }
     for (const [word, dot] of dots.entries()) {
       const big = !pinned && (word === held || word === lit);
-      const kind = pinned ? "qn-word q-pinned" : word === held ? "qn-point" : word === lit ? "qn-word qn-lit" : "qn-word";
+      const other = word === lit ? "qn-word qn-lit" : isMirrored(points, word) ? "qn-word qn-mirrored" : "qn-word";
+      const kind = pinned ? "qn-word q-pinned" : word === held ? "qn-point" : other;
       shape(dot, { class: kind, cx: x(places[word]), cy: y(activations[word]), r: big ? 7 : 4.5 });
     }
   }
@@ -368,8 +378,9 @@ export function activationView(root) {
     if (neighbours !== points.curve) thin.draw(beside, box);
     neighbours = points.curve;
     present.draw(points, box, lit);
-    const order = `${points.places.length} ${points.held} ${lit}`;
-    if (order !== raised) present.raise([points.held, lit]);
+    // of points at one place, an open one tells more
+    const open = [...points.places.keys()].filter((word) => isMirrored(points, word)), order = `${points.places.length} ${points.held} ${lit} ${open}`;
+    if (order !== raised) present.raise([...open, points.held, lit]);
     raised = order;
     shape(drop, { d: `M${x(place).toFixed(1)} ${box.bottom}V${y(turned).toFixed(1)}H${box.left}` });
     const leads = behind ? [] : beside.map((one) => leadOf(one, points, beside, box));

@@ -14,7 +14,7 @@ from qrnn_nb import Amplification
 from qrnn_nb.neuron import QuantumNeuron
 from qrnn_nb.widgets import NeuronExplorer
 from qrnn_nb.widgets.base import bare
-from qrnn_nb.widgets.neuron import GRID, LESSONS, PRESETS, Exploring, Settings, heat, read
+from qrnn_nb.widgets.neuron import GRID, LESSONS, PRESETS, SOLVED, Exploring, Settings, build, heat, read
 
 ANGLES = st.floats(-7, 7, allow_nan=False)
 
@@ -205,6 +205,7 @@ def test_learning_does_not_move_what_is_learnt(explorer):
 def test_presets_are_named_and_explained():
     exploring = Exploring()
     assert list(PRESETS) == list(LESSONS)
+    assert {*SOLVED} - {""} == {name for name, preset in PRESETS.items() if preset.wanted}
     for name, preset in PRESETS.items():
         exploring.load(name)
         assert exploring.settings == preset and LESSONS[name].endswith(".")
@@ -242,6 +243,14 @@ def test_figure_shows_point_amplitudes_and_success(explorer):
     heights = lambda label: [bar.get_height() for bar in axes[label].patches]
     assert heights("the target's amplitudes") == pytest.approx(found.amplitudes)
     assert heights("P(all ancillas say 0)") == pytest.approx([found.success, found.amplified])
+
+
+def test_figure_has_open_points_where_an_angle_is_not_on_the_axis(explorer):
+    explorer.set(theta=-1.0, bias=0.8)
+    outside = [not 0 <= eta <= math.pi / 2 for eta in build(explorer.settings).angle().detach().reshape(-1).tolist()]
+    curve = next(ax for ax in explorer.figure().axes if "activation" in ax.get_ylabel())
+    drawn = [line for line in curve.lines if line.get_label() == "η outside 0 to π/2"]
+    assert [len(line.get_xdata()) for line in drawn] == [sum(outside)] and 0 < sum(outside) < 4
 
 
 def test_figure_shows_what_is_unfolded_and_what_is_pinned(explorer):

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from qrnn_nb.commands.pages import PAGES
 from qrnn_nb.widgets import NeuronExplorer
-from qrnn_nb.widgets.neuron import PRESETS
+from qrnn_nb.widgets.neuron import LESSONS, PRESETS, SOLVED
 
 # Whether the point's middle is at x.
 AT = "x => (box => Math.abs(box.x + box.width / 2 - x) < 1)(document.querySelector('.qn-point').getBoundingClientRect())"
@@ -686,10 +686,49 @@ def test_ones_own_task_has_a_name_and_a_hint(saved):
 def test_a_folded_angle_says_where_it_stands(saved):
     page = saved(NeuronExplorer(bias=-0.6))
     hint = page.locator(".qn-hint > span").first
-    expect(hint).to_have_text("η = −0.300 stands at 0.300: P(1) is the same")
+    expect(hint).to_have_text("η = −0.300 stands at 0.300: P(1) is the same; open dots, too")
     page.get_by_role("slider", name="Angle η of the present control word").press("ArrowRight")
     page.get_by_role("combobox", name="preset").select_option("AND")
     expect(hint).to_contain_text("drag the point")
+
+
+def test_points_of_other_words_that_are_folded_are_open(saved):
+    "Also where another point lies on them, and in a lecture hall; a picture says what they are."
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    page = saved(NeuronExplorer())
+    hint, open_dots = page.locator(".qn-hint > span").first, page.locator(".qn-drag .qn-mirrored")
+    expect(page.locator(".qn-drag .qn-word")).not_to_have_count(0)
+    expect(open_dots).to_have_count(0)
+    assert hint.get_attribute("data-caption") is None
+    for _ in range(4): page.get_by_role("slider", name="Angle η").press("PageDown")
+    expect(open_dots).to_have_count(3)
+    present(page)
+    expect(hint).to_have_text("open dots: η outside 0 to π/2, mirrored; P(1) is the same")
+    expect(hint).to_be_in_viewport(ratio=1)
+    assert hint.get_attribute("data-caption") == ""
+    page = saved(NeuronExplorer())
+    page.get_by_role("combobox", name="preset").select_option("order too low")
+    expect(page.locator(".qn-drag .qn-mirrored")).to_have_count(1)
+    last = page.evaluate("() => [...document.querySelectorAll('.qn-drag .qn-word')].at(-1).getAttribute('class')")
+    assert "qn-mirrored" in last
+
+
+def test_what_to_try_gives_way_to_what_is_true(saved):
+    page = saved(NeuronExplorer())
+    note, point = page.locator(".qn-note"), page.get_by_role("slider", name="Angle η")
+    expect(note).to_contain_text("Drag the point until")
+    for _ in range(17): point.press("ArrowRight")
+    expect(note).to_have_text(SOLVED["AND"])
+    point.press("Home")
+    expect(note).to_have_text(LESSONS["AND"])
+    page.get_by_role("combobox", name="preset").select_option("order too low")
+    expect(note).to_have_text(LESSONS["order too low"])
+    page.get_by_role("combobox", name="order").select_option("3")
+    expect(note).to_have_text(SOLVED["order too low"])
+    page.get_by_role("slider", name="Control word", exact=True).press("0")
+    expect(note).to_contain_text("your own task")
+    page.get_by_role("slider", name="Control word", exact=True).press("1")
+    expect(note).to_have_text(SOLVED[""])
 
 
 def test_a_small_loss_is_written_as_a_power_of_ten(saved):
