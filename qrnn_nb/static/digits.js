@@ -3238,8 +3238,8 @@ function inSlices(work, shown) {
 }
 
 function seeker({ facts, pictures, network, page }) {
-  const none = (/** @type {Operators} */ _, /** @type {Pictures} */ held) => /** @type {boolean[]} */ (Array(held.rights.length));
-  const known = remembered(none);
+  const none = (/** @type {Operators} */ _, /** @type {Pictures} */ held) => /** @type {(boolean | undefined)[]} */ (Array.from(held.rights, () => undefined));
+  const known = remembered(none), answersHere = () => known(network(), pictures());
   let halt = () => {}, seen = 0;
   function stop() {
     halt();
@@ -3247,20 +3247,34 @@ function seeker({ facts, pictures, network, page }) {
   }
   function seek(from, show) {
     stop();
-    const held = pictures(), answers = known(network(), held), count = answers.length;
+    const held = pictures(), answers = answersHere(), count = answers.length;
+    const answer = (/** @type {number} */ place) => { answers[place] ??= isMisread(network(), facts(), held, place); };
     let ahead = 0;
     function look() {
       const place = (from + ++ahead) % count;
-      answers[place] ??= isMisread(network(), facts(), held, place);
+      answer(place);
       const ends = answers[place] || ahead === count;
       seen = ends ? 0 : ahead;
-      if (answers[place]) show(place);
+      if (answers[place]) found(place);
       else if (ends) page.refuse(`there is none to show: all ${count} pictures here are answered rightly`);
       return !ends;
     }
+    function found(/** @type {number} */ place) {
+      show(place);
+      halt = inSlices(tally, page.redraw);
+    }
+    function tally() {
+      const open = answers.indexOf(undefined);
+      if (open >= 0) answer(open);
+      return open >= 0;
+    }
     halt = inSlices(look, page.redraw);
   }
-  return { seek, stop, seen: () => seen };
+  function told(place) {
+    const answers = answersHere();
+    return answers[place] && !answers.includes(undefined) ? `(${answers.filter(Boolean).length} of ${answers.length} are wrong)` : "";
+  }
+  return { seek, stop, seen: () => seen, told };
 }
 
 function choicePart(desk) {
@@ -3306,7 +3320,8 @@ function choicePart(desk) {
     say(count, `of ${held.available.toLocaleString("en-US")}${here}`);
   }
   const splits = html("span", { class: "qd-field" }, html("label", {}, "Split ", split), count, purpose);
-  return { row, splits, draw, seen: search.seen, close: search.stop };
+  const told = (/** @type {State} */ { time, strokes }) => (strokes || time < facts().read ? "" : search.told(place()));
+  return { row, splits, draw, seen: search.seen, told, close: search.stop };
 }
 
 function carrierPart({ facts, network, page }) {
@@ -3527,11 +3542,22 @@ function screenOf(root, inner, count) {
   return { side, small, stack: high, column, room: inner - column - CLOSE, tall, state };
 }
 
-function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinned }, isPlaying) {
+function endings({ get, facts, network }, isPlaying) {
+  const known = remembered((/** @type {Operators} */ _) => /** @type {Set<string>} */ (new Set()));
+  const first = get(), ends = known(network());
+  if (first.time > 0) ends.add(nameOf(first));
+  return (state) => {
+    const here = known(network());
+    if (state.time === facts().read) here.add(nameOf(state));
+    return here.has(nameOf(state)) && state.time > 0 && !isPlaying();
+  };
+}
+
+function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinned }, isEndShown) {
   const state = get(), about = facts(), here = read(state), { classes } = about;
   const other = pinned(/** @type {State | null} */ (page.pinned));
-  const seen = isPlaying || state.time === 0 ? state.time : about.read;
-  const { beliefs, right } = here, [settled] = decisionOf(about, here), beside = { settled, lit: pointed.lit, time: state.time, seen };
+  const seen = isEndShown(state) ? about.read : state.time, lit = pointed.lit > seen ? -1 : pointed.lit;
+  const { beliefs, right } = here, [settled] = decisionOf(about, here), beside = { settled, lit, time: state.time, seen };
   const belief = { beliefs, right, rival: rivalOf(beliefs, right), classes, pinned: other?.read.beliefs, axis: about.labels.time, ...beside };
   return { state, facts: about, pictures: pictures(), held: model.get("held"), read: here, pinned: other, belief };
 }
@@ -3539,7 +3565,7 @@ function presentOf({ model, get, facts, pictures, pointed, page }, { read, pinne
 function boardOwner({ get, edit, go, facts, point, page }, now, thickness, counted) {
   function told(column, row, lit) {
     const where = `row ${row}, column ${column}`;
-    const read = lit > 0 ? [lit === 1 ? "the first word" : `the last of ${lit} words`, toldMove(now().belief, lit)] : ["never read"];
+    const read = lit > 0 ? [lit === 1 ? "the first word" : `the last of ${lit} words`, ...(lit > now().belief.seen ? [] : [toldMove(now().belief, lit)])] : ["never read"];
     return [where, ...read, ...counted(row * facts().size + column)];
   }
   return {
@@ -3579,8 +3605,8 @@ function render({ model, el }) {
   const desk = { model, get, edit, go, pointed, point, facts, pictures, network, page };
   const thickness = html("input", { type: "range", min: 8, max: 48, step: 2, value: 26, "aria-label": "Thickness of the pen" });
   thickness.addEventListener("input", page.redraw);
-  const run = runPart(desk), choice = choicePart(desk), belief = beliefPart(desk), sheets = sheetsPart(desk), carrier = carrierPart(desk);
-  const board = boardPart(boardOwner(desk, () => presentOf(desk, held, run.playing()), thickness, carrier.told));
+  const run = runPart(desk), isEndShown = endings(desk, run.playing), choice = choicePart(desk), belief = beliefPart(desk), sheets = sheetsPart(desk), carrier = carrierPart(desk);
+  const board = boardPart(boardOwner(desk, () => presentOf(desk, held, isEndShown), thickness, carrier.told));
   const memory = memoryPart(desk), key = shadesPart(desk);
   const verdict = html("span", { class: "qs-verdict", "data-caption": "" });
   const look = html("div", { class: "qs-bar" }, board.tools, board.clear, sheets.press, carrier.press);
@@ -3591,7 +3617,7 @@ function render({ model, el }) {
   page.root.append(bar, page.alert, both, setUpPart(desk, choice.splits, thickness));
 
   function draw(width) {
-    const now = presentOf(desk, held, run.playing()), { state, facts, read, held: { split } } = now, { time } = state;
+    const now = presentOf(desk, held, isEndShown), { state, facts, read, held: { split } } = now, { time } = state;
     const inner = Math.max(both.clientWidth, 160), isWide = hasTwoColumns(page.root, width, inner);
     const { side, small, stack, column, room, tall, state: low } = roomOf(page.root, inner, isWide, sheets.count(now));
     left.classList.toggle("qd-beside", small > 0);
@@ -3612,7 +3638,7 @@ function render({ model, el }) {
     say(verdict, said);
     const playing = run.playing() ? "playing" : "paused", seen = choice.seen(), isUnread = time === 0 && state.strokes?.length !== 0;
     page.root.classList.toggle("qd-unread", isUnread);
-    say(page.status, seen ? `looking: ${seen} of ${now.pictures.numbers.length}` : isUnread && !run.playing() ? "Press Play." : "");
+    say(page.status, seen ? `looking: ${seen} of ${now.pictures.numbers.length}` : isUnread && !run.playing() ? "Press Play." : choice.told(state));
     Object.assign(page.root.dataset, { status: playing, picture: nameOf(state), split, belief: read.beliefs[time].join(" ") });
   }
   return () => {

@@ -1743,8 +1743,9 @@ const symbolLook = (kind, symbol) => (symbol === "·" ? { class: `${kind} qs-poi
 return { axes, across, doubled, shape, reveal, symbolLook };
 })();
 
-const { HALF, activationView } = (() => {
+const { HALF, isMirrored, activationView } = (() => {
 const HALF = Math.PI / 2; // where the curve ends, radians
+const NONE = 1e-6; // radians that nobody sees
 const NEAR = 16; // pixels from a point to a pointer that means it
 const PLAIN = Float64Array.from({ length: 101 }, (_, n) => (n / 100) * HALF); // the line of a plain rotation
 const NAMES = 8; // beside points at most
@@ -1752,6 +1753,8 @@ const [HEIGHTS, DEEP] = [[0.88, 0.82, 0.94, 0.76], [0, 20, 30, 40, 50, 60, 70, 8
 const LETTER = 9.1, SIGN = 5.4, WIDE = 11, RAISED = 7.4;
 const THIN = 7; // of a sign that is not bold
 
+
+const isMirrored = ({ angles }, word) => angles[word] < -NONE || angles[word] > HALF + NONE;
 
 
 
@@ -1773,8 +1776,8 @@ function curveWithPoints(pinned) {
   let dots = [];
   let drawn = [];
   layer.append(line, name);
-  function draw({ order, curve, places, activations, held }, box, lit) {
-    const { x, y } = scales(box);
+  function draw(points, box, lit) {
+    const { order, curve, places, activations, held } = points, { x, y } = scales(box);
     if (drawn[0] !== curve || drawn[1] !== box) {
       shape(line, { d: wayOf(curve, box) });
       shape(name, { x: box.right, y: box.top - (pinned ? 24 : 7) });
@@ -1787,7 +1790,8 @@ function curveWithPoints(pinned) {
     }
     for (const [word, dot] of dots.entries()) {
       const big = !pinned && (word === held || word === lit);
-      const kind = pinned ? "qn-word q-pinned" : word === held ? "qn-point" : word === lit ? "qn-word qn-lit" : "qn-word";
+      const other = word === lit ? "qn-word qn-lit" : isMirrored(points, word) ? "qn-word qn-mirrored" : "qn-word";
+      const kind = pinned ? "qn-word q-pinned" : word === held ? "qn-point" : other;
       shape(dot, { class: kind, cx: x(places[word]), cy: y(activations[word]), r: big ? 7 : 4.5 });
     }
   }
@@ -1975,8 +1979,8 @@ function activationView(root) {
     if (neighbours !== points.curve) thin.draw(beside, box);
     neighbours = points.curve;
     present.draw(points, box, lit);
-    const order = `${points.places.length} ${points.held} ${lit}`;
-    if (order !== raised) present.raise([points.held, lit]);
+    const open = [...points.places.keys()].filter((word) => isMirrored(points, word)), order = `${points.places.length} ${points.held} ${lit} ${open}`;
+    if (order !== raised) present.raise([...open, points.held, lit]);
     raised = order;
     shape(drop, { d: `M${x(place).toFixed(1)} ${box.bottom}V${y(turned).toFixed(1)}H${box.left}` });
     const leads = behind ? [] : beside.map((one) => leadOf(one, points, beside, box));
@@ -1992,7 +1996,7 @@ function activationView(root) {
   }
   return { build, update, at, nearest };
 }
-return { HALF, activationView };
+return { HALF, isMirrored, activationView };
 })();
 
 const { NONE, chance, amplitudesView, successView } = (() => {
@@ -2285,6 +2289,7 @@ const { upTo, memory, curvePart, barsPart, wordsPart, heatPart } = (() => {
 const DEGREE = Math.PI / 180;
 const SAME = 0.008; // radians between points that look like one: two pixels
 const DRAG = "drag the point: that sets θ, which adds to η of every word";
+const MIRRORED = "open dots: η outside 0 to π/2, mirrored; P(1) is the same";
 const CROWD = 12; // places with names, besides the held one
 
 const upTo = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, n) => low + n);
@@ -2392,9 +2397,13 @@ function curvePart(act, order, help) {
     last = seen;
     const beside = [settings.order - 1, settings.order + 1].filter((one) => one >= 1 && one <= 4).map((one) => ({ order: one, curve: curve(one) }));
     view.update(points(seen), pinned && points(pinned), namesOf(seen, lit), { lit, beside });
-    const folded = Math.abs(now.place - now.angle) > 1e-9 ? `, the same as ${now.place.toFixed(4)}` : "";
+    const others = [...seen.standing.places.keys()].some((word) => word !== wordOf(settings) && isMirrored(seen.standing, word));
+    const isFolded = isMirrored(seen.standing, wordOf(settings)), folded = isFolded ? `, the same as ${now.place.toFixed(4)}` : "";
     const word = settings.controls ? `for ${settings.bits.join("")}: ` : "";
-    say(hint, folded ? `η = ${now.angle.toFixed(3).replace("-", "−")} stands at ${now.place.toFixed(3)}: P(1) is the same` : DRAG);
+    const stands = `η = ${now.angle.toFixed(3).replace("-", "−")} stands at ${now.place.toFixed(3)}: P(1) is the same${others ? "; open dots, too" : ""}`;
+    say(hint, isFolded ? stands : others ? MIRRORED : DRAG);
+    hint.toggleAttribute("data-caption", isFolded || others);
+    hint.parentElement?.classList.toggle("qn-mirrors", isFolded || others);
     const text = `${word}η = ${now.angle.toFixed(4)}${folded}; activation ${now.activation.toFixed(4)}; P(1) = ${chance(now.probability)}`;
     box.setAttribute("aria-valuenow", now.place.toFixed(4));
     box.setAttribute("aria-valuetext", text);
@@ -3519,7 +3528,7 @@ function learning({ get, edit }, redraw) {
 }
 
 function lessonPart(model, { edit }, learner) {
-  const { presets, lessons, own } = model.get("facts"), known = Object.keys(presets), labels = ["Learn", "Stop"];
+  const { presets, lessons, own, solved } = model.get("facts"), known = Object.keys(presets), labels = ["Learn", "Stop"];
   const preset = selector("preset", known, (name) => edit(() => presets[name]));
   const learn = button("", "", learner.toggle), step = button("Step", "one step of learning", learner.once);
   const speed = selector("speed", SPEEDS, (value) => learner.setSpeed(Number(value)));
@@ -3530,10 +3539,10 @@ function lessonPart(model, { edit }, learner) {
   const task = html("span", {}), rest = html("span", { class: "qn-rest" });
   note.append(task, rest);
   learn.append(...signs, word);
-  function draw({ seen: { settings } }) {
+  function draw({ seen: { settings }, isMet }) {
     const wants = settings.wanted.length > 0, name = settings.lesson || (wants ? OWN : "default");
     preset.show(name, name === OWN ? [...known, OWN] : known);
-    const text = /** @type {string} */ (name === OWN ? own : lessons[name]), end = text.indexOf(". ") + 1 || text.length;
+    const text = /** @type {string} */ ((isMet && solved[settings.lesson]) || (name === OWN ? own : lessons[name])), end = text.indexOf(". ") + 1 || text.length;
     say(task, text.slice(0, end));
     say(rest, text.slice(end));
     const on = Number(learner.isOn());
@@ -3787,8 +3796,8 @@ function render({ model, el }) {
     bar = tall;
     const high = (/** @type {number} */ now) => (isPresented && rooms.columns > 1 ? filled(look, now, LOW_CURVE, Number.POSITIVE_INFINITY) : undefined);
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
-    for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, path, rooms: { ...rooms, tall, high } });
     const isMet = settings.wanted.length > 0 && settings.wanted.every((bit, word) => Math.abs(seen.standing.chances[word] - bit) < NEAR);
+    for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, isMet, path, rooms: { ...rooms, tall, high } });
     const why = cost !== null && cost < DONE ? ": learned" : ": it hardly falls any more";
     const ended = learner.hasEnded(settings) ? why : isMet ? ": every bar meets its ring" : "";
     const counts = learner.isOn() && !page.presented.isOn(), doing = counts ? ` · step ${learner.steps()}` : ended;
