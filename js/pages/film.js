@@ -135,7 +135,7 @@ function pinnedIn(model, film) {
 
 /**
  * What one has seen, and what to press next.
- * @param {{ isWords: boolean, isNew: boolean, isLast: boolean }} now  isNew: nothing has been played yet; isLast: the end is reached
+ * @param {{ isWords: boolean, isNew: boolean, isLast: boolean }} now  isNew: nothing has been played yet, or no word has run at this update; isLast: the end is reached
  * @param {ArrayLike<number>} belief
  * @param {import("../views/strip.js").Sequence} sequence
  */
@@ -243,18 +243,19 @@ function render({ model, el }) {
   const toggle = () => (modes.isWords() ? watching.toggle() : time.toggle()), running = [modes.row, play, ...watching.controls, speed];
   root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.strip, modes.pictures, more, trained);
   const curve = floats(model.get("curve")), opened = get().update;
-  let isNew = time.at() === 0 && time.last > 0, isWordNew = true; // nothing has been played yet, no word has run
+  let isNew = time.at() === 0 && time.last > 0; // nothing has been played yet
+  let ranAt = /** @type {number | null} */ (null); // the update at which a word ran last
 
   /** @param {number} width */
   function draw(width) {
     const { update, step, moment } = get(), now = ran(time.at()), other = pinned();
     time.draw(`update ${update} of ${made}${lossTold(curve, update)}`, isBrief(width, page.presented.isOn()));
     if (busy() || update !== opened) isNew = false;
-    if (watching.isOn()) isWordNew = false;
+    if (watching.isOn()) ranAt = update;
     const isWords = modes.isWords(), isLast = isWords ? step === inputs.length - 1 : time.at() === time.last;
     // a word that stands on its way has not been seen yet
     const isSeen = !busy() && (!isWords || moment === null);
-    const advice = isSeen ? adviceOf({ isWords, isNew: isWords ? isWordNew : isNew, isLast }, believed(now), sequence) : "";
+    const advice = isSeen ? adviceOf({ isWords, isNew: isWords ? ranAt !== update : isNew, isLast }, believed(now), sequence) : "";
     root.classList.toggle("qs-advised", advice !== "");
     say(status, advice || (busy() ? "playing" : "paused"));
     const look = step === null ? null : looked(film, now, step, facts.forced);

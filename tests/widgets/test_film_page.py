@@ -657,6 +657,9 @@ def test_when_a_word_has_passed_the_page_says_what_comes_next(film):
     expect(status).to_have_text("It has passed. Press Word again.")
     film.strip.press("End")
     expect(status).to_have_text("All passed. Try another update.")
+    # with other parameters none has passed yet
+    film.slider.press("Home")
+    expect(status).to_have_text("Press Word: watch it pass below")
 
 
 def test_a_newcomer_sees_the_loss_and_unfolds_the_rest(film):
