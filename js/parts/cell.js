@@ -50,7 +50,7 @@ function share(share) {
 function outOf({ symbols, taken, forced, isRight }, { success }) {
   const word = symbols[taken], chance = `(it had ${share(success)})`;
   if (!forced) return `${word} comes out ${chance}`;
-  return isRight ? `training forces the right answer ${word} ${chance}` : `nothing is asked, so training forces ${word} ${chance}`;
+  return isRight ? `training fixes the right answer ${word} ${chance}` : `nothing is asked, so training fixes ${word} ${chance}`;
 }
 
 /**

@@ -13,6 +13,7 @@ import { tipIn } from "./tip.js";
 /** @typedef {import("../views/strip.js").Sequence} Sequence */
 /** @typedef {import("../views/strip.js").Place} Place */
 /** @typedef {import("../views/strip.js").Labels} Labels */
+/** @typedef {import("../views/strip.js").Size} Size */
 /** @typedef {import("../views/stages.js").Look} Look */
 /** @typedef {import("./computing.js").Influence} Influence */
 /** @typedef {import("./computing.js").Station} Station */
@@ -44,7 +45,8 @@ import { tipIn } from "./tip.js";
 
 const BAR = 84, NAMES = 70, NOTE = 24; // pixels: of a probability of 1, around the bars of a distribution, and of what stands below them
 const MANY = 8, FEW = 4; // words: of more than so many the most probable few are written
-const HINT = "point at a prediction: bars below the words show what it hangs on";
+const HINT = "point at a prediction: bars below the words show what it depends on";
+const COLUMN = "Each column: what it expects next, after the word below.";
 
 /** @callback Point  say what the pointer is over @param {Place | null} place */
 
@@ -92,7 +94,7 @@ function wordsOfInfluence(influence, labels) {
   if (!shares) return `${labels.influence} at step ${step}: ${reason}`;
   const strong = Array.from(shares.length ? shares : [], (share, at) => ({ share, at })).filter(({ share }) => share >= 0.1);
   const most = strong.sort((a, b) => b.share - a.share).slice(0, 3).map(({ share, at }) => `step ${at} (${share.toFixed(2)})`);
-  const hangs = most.length ? `hangs most on ${most.join(", ")}` : "hangs on hardly any word read so far";
+  const hangs = most.length ? `depends most on ${most.join(", ")}` : "hardly depends on the words read so far";
   return `the prediction at step ${step} ${hangs}`;
 }
 
@@ -140,11 +142,11 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
   }
   const lookOn = aimed(settled, at, look);
   onSliderKeys(box, (by) => lookOn((step) => clamp(0, step + by, view.steps - 1)), { isOn: () => Boolean(view) });
-  /** @param {Shown} shown @param {number} width @param {boolean} isLow */
-  function draw(shown, width, isLow) {
+  /** @param {Shown} shown @param {Size} size */
+  function draw(shown, size) {
     now = shown;
-    const { sequence } = shown, shape = JSON.stringify([sequence, width, isLow]);
-    if (shape !== built) view = stripView(root, sequence, { width, isLow }, labels);
+    const { sequence } = shown, shape = JSON.stringify([sequence, size]);
+    if (shape !== built) view = stripView(root, sequence, size, labels);
     built = shape;
     say(legend.signs, signsOf(shown.about));
     legend.signs.hidden = !legend.signs.textContent;
@@ -213,7 +215,7 @@ function told({ step, read, taken, forced, belief }, { symbols, targets, groups 
   const begin = `step ${step}: reads ${symbols[read]}; ${reason ? `asked: ${reason}; ` : ""}next word`, chances = chancesOf(symbols, belief);
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
   const why = forced && targets[step] < 0 ? "nothing is asked here: " : "";
-  return `${begin}: ${chances}; ${why}puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
+  return `${begin}: ${chances}; ${why}${forced ? "training fixes" : "measured:"} ${symbols[taken]}`;
 }
 
 /**
@@ -267,8 +269,9 @@ function stepPart(labels, { help }, point) {
 export function sequencePart(labels, looking) {
   const strip = stripPart(labels, looking, point), step = stepPart(labels, looking, point);
   const sampled = html("div", { class: "qs-sampled", "data-caption": "" }), sentence = html("span", { "data-caption": "" });
-  // on a page that fills the screen they stand behind the sentence
-  const signs = html("span", { class: "qs-signs" }), task = html("div", { class: "qs-task" }, sentence, signs);
+  const column = html("span", { "data-caption": "" }, ` ${COLUMN}`);
+  // on a page that fills the screen they stand behind the sentences
+  const signs = html("span", { class: "qs-signs" }), task = html("div", { class: "qs-task" }, sentence, column, signs);
   /** @type {Shown} */
   let now;
   /** @param {Place | null} place */
@@ -276,14 +279,13 @@ export function sequencePart(labels, looking) {
     strip.light(place);
     step.light(place && place.step === now.look?.step ? place.word : undefined);
   }
-  /** @param {Shown} shown @param {number} width @param {boolean} isLow  whether there is little height */
-  function draw(shown, width, isLow) {
+  /** @param {Shown} shown @param {Size} size */
+  function draw(shown, size) {
     now = shown;
-    strip.draw(shown, width, isLow);
+    strip.draw(shown, size);
     say(sampled, shown.sampled && `${shown.about.sampled}: ${shown.sampled}`);
     say(sentence, shown.about.task);
     say(signs, ` ${signsOf(shown.about)}`);
-    task.hidden = !shown.about.task;
   }
   return { strip: [task, ...strip.nodes], box: strip.box, step: step.node, states: step.states, sampled, draw, drawStep: step.draw, drawStates: step.drawStates };
 }

@@ -39,6 +39,7 @@ const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 900; // pixels that they need
 const FEW = 16; // columns of a cell that leaves room for the distribution in a lecture hall
 const HIGH = 210; // pixels that the grid may take
+const ROWS = 320, LOW_ROWS = 60, TALL_ROWS = 130, SHARE = 0.28; // pixels of all rows of the strip; in a lecture hall beside the cell, and beside the loss, there a share of the screen
 const EDGE = 12; // pixels below all on a page that fills the screen
 
 /**
@@ -74,9 +75,11 @@ export function watchingPart(labels, page) {
     const isWide = seen !== null && (isLow ? isSmall() : room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
     both.classList.toggle("qs-wide", isWide);
     const shown = { ...given, station: place === null ? null : all[place] };
-    sequence.draw(shown, room, isLow);
-    // in a lecture hall the strip and the cell stand on one screen
-    const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
+    // in a lecture hall the strip stands on one screen with the cell, or with the loss, which needs less
+    const screen = hall ? innerHeight / Number(getComputedStyle(hall).zoom) : 0, isWords = hall?.classList.contains("qs-words");
+    const high = !hall ? ROWS : isWords ? LOW_ROWS : clamp(LOW_ROWS, SHARE * screen, TALL_ROWS);
+    sequence.draw(shown, { width: room, high, isLow });
+    const height = hall ? screen - both.offsetTop - EDGE : HIGH;
     sequence.drawStep(shown, side, hall ? height : 0);
     if (isMore) sequence.drawStates(shown, moreWidth(width, room));
     const { step, read, taken, forced } = seen ?? { step: -1, read: 0, taken: 0, forced: false }, isRight = taken === given.sequence.targets[step];

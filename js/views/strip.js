@@ -6,16 +6,19 @@ import { reveal, shape, symbolLook } from "./axes.js";
 
 const LETTER = 8.5; // pixels, of a letter at most
 const SIGN = 6.7; // of a sign in a short formula, spaces and all
+const ROW = 20, FEW = 4; // pixels of a row at most; words that fill the height
 const HATCH = 9; // pixels from an oblique line to the next
 const AFTER = "; above: the prediction after it"; // why the answer to two words stands above the second
-const HUNG = "bars: what it hangs on"; // behind the step that is looked at, where there is room
+const HUNG = "bars: what it depends on"; // behind the step that is looked at, where there is room
+const MOST_BAR = 10; // pixels that a bar of influence is broad
 const NUMBERS = 17, TOP = 4; // pixels above the strip: of the steps' numbers, or without them
 const WORDS = 17, TIES = 18, NAME = 18, BARS = 24, LOW_BARS = 15; // below it: of the words read, what they belong to, their axis' name, and their influence
+const SEEN = 0.1; // of a share whose bar is seen
 const SAID = 15, EQUALS = " = "; // pixels of a line below a brace, and what begins the second one
 
 /** @typedef {[number, number, string]} Group  steps that belong together: the first, the last, and what the last one follows from */
 /** @typedef {{ inputs: number[], targets: number[], symbols: string[], groups: Group[] }} Sequence  targets: -1 where nothing is asked */
-/** @typedef {{ width: number, isLow: boolean }} Size  pixels that the strip may take; isLow: there is little height */
+/** @typedef {{ width: number, high: number, isLow: boolean }} Size  pixels that the strip may take; high: all its rows, which fill it where isLow: where the page fills a screen */
 /** @typedef {{ step: number, word: number }} Place  a cell of the strip */
 /** @typedef {Record<string, string>} Labels  what the parts of a page are called */
 
@@ -36,11 +39,11 @@ const SAID = 15, EQUALS = " = "; // pixels of a line below a brace, and what beg
  * @param {Size} size
  * @returns {Grid}
  */
-function gridOf({ inputs, symbols }, { width, isLow }) {
+function gridOf({ inputs, symbols }, { width, high, isLow }) {
   const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
   const left = 32 + LETTER * longest, top = isLow ? TOP : NUMBERS;
   const cell = Math.min(80, (width - left - 8) / inputs.length);
-  const row = Math.min(isLow ? 15 : 20, Math.max(8, (isLow ? 66 : 320) / words)), bottom = top + words * row;
+  const row = Math.min(isLow ? high / FEW : ROW, Math.max(8, high / words)), bottom = top + words * row;
   const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
   const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
   return { left, top, bottom, cell, row, longest, x, y };
@@ -100,7 +103,7 @@ const crossOf = (arm) => `M${-arm} ${-arm}L${arm} ${arm}M${-arm} ${arm}L${arm} $
  * @param {Grid} grid
  */
 function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
-  const radius = Math.min(7, 0.4 * cell, 0.4 * row);
+  const radius = Math.min(0.35 * row, 0.4 * cell);
   for (const [step, word] of targets.entries()) {
     if (word < 0) continue;
     const place = { cx: x(step), cy: y(word), r: radius };
@@ -221,7 +224,8 @@ export const askedIn = ({ targets }) => targets.filter((word) => word >= 0).leng
  * @param {number} top
  */
 function influenceBars(root, { cell, x }, steps, top) {
-  const bar = (/** @type {number} */ step) => svg("rect", { class: "qs-influence", x: x(step) - 0.35 * cell, y: top, width: 0.7 * cell, height: 0 });
+  const half = Math.min(MOST_BAR / 2, 0.35 * cell);
+  const bar = (/** @type {number} */ step) => svg("rect", { class: "qs-influence", x: x(step) - half, y: top, width: 2 * half, height: 0 });
   return Array.from({ length: steps }, (_, step) => root.appendChild(bar(step)));
 }
 
@@ -277,8 +281,10 @@ export function stripView(root, sequence, size, labels) {
   /** @param {ArrayLike<number>} shares  of the steps from the first on, 0 to 1; none: no bars */
   function hang(shares) {
     for (const [step, bar] of bars.entries()) shape(bar, { height: String((far - 4) * (shares[step] ?? 0)) });
-    const from = left + shares.length * cell + 6, fits = from + HUNG.length * LETTER < left + steps * cell;
-    const isSeen = Math.max(0, ...Array.from(shares)) > 0.1;
+    const all = Array.from(shares), isSeen = Math.max(0, ...all) > SEEN, long = HUNG.length * LETTER;
+    // behind the bars, or before the first that is seen
+    const behind = left + all.length * cell + 6, isBehind = behind + long < left + steps * cell;
+    const from = isBehind ? behind : left, fits = isBehind || all.findIndex((share) => share > SEEN) * cell > long;
     // it ends with the bars, so that it does not run through what they say
     line.setAttribute("d", isSeen ? `M${left} ${hung + 3}h${shares.length * cell}` : "");
     meant.setAttribute("visibility", fits && isSeen ? "visible" : "hidden");

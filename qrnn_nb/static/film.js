@@ -3879,7 +3879,7 @@ function share(share) {
 function outOf({ symbols, taken, forced, isRight }, { success }) {
   const word = symbols[taken], chance = `(it had ${share(success)})`;
   if (!forced) return `${word} comes out ${chance}`;
-  return isRight ? `training forces the right answer ${word} ${chance}` : `nothing is asked, so training forces ${word} ${chance}`;
+  return isRight ? `training fixes the right answer ${word} ${chance}` : `nothing is asked, so training fixes ${word} ${chance}`;
 }
 
 function wordsOf(running, station) {
@@ -4254,20 +4254,23 @@ return { drawStages };
 const { hatchOf, rightIn, askedIn, stripView } = (() => {
 const LETTER = 8.5; // pixels, of a letter at most
 const SIGN = 6.7; // of a sign in a short formula, spaces and all
+const ROW = 20, FEW = 4; // pixels of a row at most; words that fill the height
 const HATCH = 9; // pixels from an oblique line to the next
 const AFTER = "; above: the prediction after it"; // why the answer to two words stands above the second
-const HUNG = "bars: what it hangs on"; // behind the step that is looked at, where there is room
+const HUNG = "bars: what it depends on"; // behind the step that is looked at, where there is room
+const MOST_BAR = 10; // pixels that a bar of influence is broad
 const NUMBERS = 17, TOP = 4; // pixels above the strip: of the steps' numbers, or without them
 const WORDS = 17, TIES = 18, NAME = 18, BARS = 24, LOW_BARS = 15; // below it: of the words read, what they belong to, their axis' name, and their influence
+const SEEN = 0.1; // of a share whose bar is seen
 const SAID = 15, EQUALS = " = "; // pixels of a line below a brace, and what begins the second one
 
 
 
-function gridOf({ inputs, symbols }, { width, isLow }) {
+function gridOf({ inputs, symbols }, { width, high, isLow }) {
   const longest = Math.max(...symbols.map((symbol) => symbol.length)), words = symbols.length;
   const left = 32 + LETTER * longest, top = isLow ? TOP : NUMBERS;
   const cell = Math.min(80, (width - left - 8) / inputs.length);
-  const row = Math.min(isLow ? 15 : 20, Math.max(8, (isLow ? 66 : 320) / words)), bottom = top + words * row;
+  const row = Math.min(isLow ? high / FEW : ROW, Math.max(8, high / words)), bottom = top + words * row;
   const x = (/** @type {number} */ step) => left + (step + 0.5) * cell;
   const y = (/** @type {number} */ word) => bottom - (word + 0.5) * row;
   return { left, top, bottom, cell, row, longest, x, y };
@@ -4300,7 +4303,7 @@ function drawHatching(root, { targets }, { x, cell, top, bottom }) {
 const crossOf = (arm) => `M${-arm} ${-arm}L${arm} ${arm}M${-arm} ${arm}L${arm} ${-arm}`;
 
 function drawMarks(root, { inputs, targets }, { x, y, cell, row }) {
-  const radius = Math.min(7, 0.4 * cell, 0.4 * row);
+  const radius = Math.min(0.35 * row, 0.4 * cell);
   for (const [step, word] of targets.entries()) {
     if (word < 0) continue;
     const place = { cx: x(step), cy: y(word), r: radius };
@@ -4369,7 +4372,8 @@ const rightIn = (belief, { targets, symbols }) => targets.filter((word, step) =>
 const askedIn = ({ targets }) => targets.filter((word) => word >= 0).length;
 
 function influenceBars(root, { cell, x }, steps, top) {
-  const bar = (/** @type {number} */ step) => svg("rect", { class: "qs-influence", x: x(step) - 0.35 * cell, y: top, width: 0.7 * cell, height: 0 });
+  const half = Math.min(MOST_BAR / 2, 0.35 * cell);
+  const bar = (/** @type {number} */ step) => svg("rect", { class: "qs-influence", x: x(step) - half, y: top, width: 2 * half, height: 0 });
   return Array.from({ length: steps }, (_, step) => root.appendChild(bar(step)));
 }
 
@@ -4409,8 +4413,9 @@ function stripView(root, sequence, size, labels) {
   }
   function hang(shares) {
     for (const [step, bar] of bars.entries()) shape(bar, { height: String((far - 4) * (shares[step] ?? 0)) });
-    const from = left + shares.length * cell + 6, fits = from + HUNG.length * LETTER < left + steps * cell;
-    const isSeen = Math.max(0, ...Array.from(shares)) > 0.1;
+    const all = Array.from(shares), isSeen = Math.max(0, ...all) > SEEN, long = HUNG.length * LETTER;
+    const behind = left + all.length * cell + 6, isBehind = behind + long < left + steps * cell;
+    const from = isBehind ? behind : left, fits = isBehind || all.findIndex((share) => share > SEEN) * cell > long;
     line.setAttribute("d", isSeen ? `M${left} ${hung + 3}h${shares.length * cell}` : "");
     meant.setAttribute("visibility", fits && isSeen ? "visible" : "hidden");
     meant.setAttribute("x", String(fits ? from : left));
@@ -4442,7 +4447,8 @@ return { hatchOf, rightIn, askedIn, stripView };
 const { sequencePart } = (() => {
 const BAR = 84, NAMES = 70, NOTE = 24; // pixels: of a probability of 1, around the bars of a distribution, and of what stands below them
 const MANY = 8, FEW = 4; // words: of more than so many the most probable few are written
-const HINT = "point at a prediction: bars below the words show what it hangs on";
+const HINT = "point at a prediction: bars below the words show what it depends on";
+const COLUMN = "Each column: what it expects next, after the word below.";
 
 
 function shadeOf() {
@@ -4481,7 +4487,7 @@ function wordsOfInfluence(influence, labels) {
   if (!shares) return `${labels.influence} at step ${step}: ${reason}`;
   const strong = Array.from(shares.length ? shares : [], (share, at) => ({ share, at })).filter(({ share }) => share >= 0.1);
   const most = strong.sort((a, b) => b.share - a.share).slice(0, 3).map(({ share, at }) => `step ${at} (${share.toFixed(2)})`);
-  const hangs = most.length ? `hangs most on ${most.join(", ")}` : "hangs on hardly any word read so far";
+  const hangs = most.length ? `depends most on ${most.join(", ")}` : "hardly depends on the words read so far";
   return `the prediction at step ${step} ${hangs}`;
 }
 
@@ -4520,10 +4526,10 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
   }
   const lookOn = aimed(settled, at, look);
   onSliderKeys(box, (by) => lookOn((step) => clamp(0, step + by, view.steps - 1)), { isOn: () => Boolean(view) });
-  function draw(shown, width, isLow) {
+  function draw(shown, size) {
     now = shown;
-    const { sequence } = shown, shape = JSON.stringify([sequence, width, isLow]);
-    if (shape !== built) view = stripView(root, sequence, { width, isLow }, labels);
+    const { sequence } = shown, shape = JSON.stringify([sequence, size]);
+    if (shape !== built) view = stripView(root, sequence, size, labels);
     built = shape;
     say(legend.signs, signsOf(shown.about));
     legend.signs.hidden = !legend.signs.textContent;
@@ -4567,7 +4573,7 @@ function told({ step, read, taken, forced, belief }, { symbols, targets, groups 
   const begin = `step ${step}: reads ${symbols[read]}; ${reason ? `asked: ${reason}; ` : ""}next word`, chances = chancesOf(symbols, belief);
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
   const why = forced && targets[step] < 0 ? "nothing is asked here: " : "";
-  return `${begin}: ${chances}; ${why}puts out ${symbols[taken]} (${forced ? "forced" : "measured"})`;
+  return `${begin}: ${chances}; ${why}${forced ? "training fixes" : "measured:"} ${symbols[taken]}`;
 }
 
 function stepPart(labels, { help }, point) {
@@ -4607,19 +4613,19 @@ function stepPart(labels, { help }, point) {
 function sequencePart(labels, looking) {
   const strip = stripPart(labels, looking, point), step = stepPart(labels, looking, point);
   const sampled = html("div", { class: "qs-sampled", "data-caption": "" }), sentence = html("span", { "data-caption": "" });
-  const signs = html("span", { class: "qs-signs" }), task = html("div", { class: "qs-task" }, sentence, signs);
+  const column = html("span", { "data-caption": "" }, ` ${COLUMN}`);
+  const signs = html("span", { class: "qs-signs" }), task = html("div", { class: "qs-task" }, sentence, column, signs);
   let now;
   function point(place) {
     strip.light(place);
     step.light(place && place.step === now.look?.step ? place.word : undefined);
   }
-  function draw(shown, width, isLow) {
+  function draw(shown, size) {
     now = shown;
-    strip.draw(shown, width, isLow);
+    strip.draw(shown, size);
     say(sampled, shown.sampled && `${shown.about.sampled}: ${shown.sampled}`);
     say(sentence, shown.about.task);
     say(signs, ` ${signsOf(shown.about)}`);
-    task.hidden = !shown.about.task;
   }
   return { strip: [task, ...strip.nodes], box: strip.box, step: step.node, states: step.states, sampled, draw, drawStep: step.draw, drawStates: step.drawStates };
 }
@@ -4632,6 +4638,7 @@ const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 900; // pixels that they need
 const FEW = 16; // columns of a cell that leaves room for the distribution in a lecture hall
 const HIGH = 210; // pixels that the grid may take
+const ROWS = 320, LOW_ROWS = 60, TALL_ROWS = 130, SHARE = 0.28; // pixels of all rows of the strip; in a lecture hall beside the cell, and beside the loss, there a share of the screen
 const EDGE = 12; // pixels below all on a page that fills the screen
 
 function watchingPart(labels, page) {
@@ -4659,8 +4666,10 @@ function watchingPart(labels, page) {
     const isWide = seen !== null && (isLow ? isSmall() : room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
     both.classList.toggle("qs-wide", isWide);
     const shown = { ...given, station: place === null ? null : all[place] };
-    sequence.draw(shown, room, isLow);
-    const height = hall ? innerHeight / Number(getComputedStyle(hall).zoom) - both.offsetTop - EDGE : HIGH;
+    const screen = hall ? innerHeight / Number(getComputedStyle(hall).zoom) : 0, isWords = hall?.classList.contains("qs-words");
+    const high = !hall ? ROWS : isWords ? LOW_ROWS : clamp(LOW_ROWS, SHARE * screen, TALL_ROWS);
+    sequence.draw(shown, { width: room, high, isLow });
+    const height = hall ? screen - both.offsetTop - EDGE : HIGH;
     sequence.drawStep(shown, side, hall ? height : 0);
     if (isMore) sequence.drawStates(shown, moreWidth(width, room));
     const { step, read, taken, forced } = seen ?? { step: -1, read: 0, taken: 0, forced: false }, isRight = taken === given.sequence.targets[step];
@@ -4849,16 +4858,17 @@ function render({ model, el }) {
   const toggle = () => (modes.isWords() ? watching.toggle() : time.toggle()), running = [modes.row, play, ...watching.controls, speed];
   root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.strip, modes.pictures, more, trained);
   const curve = floats(model.get("curve")), opened = get().update;
-  let isNew = time.at() === 0 && time.last > 0, isWordNew = true; // nothing has been played yet, no word has run
+  let isNew = time.at() === 0 && time.last > 0; // nothing has been played yet
+  let ranAt = /** @type {number | null} */ (null); // the update at which a word ran last
 
   function draw(width) {
     const { update, step, moment } = get(), now = ran(time.at()), other = pinned();
     time.draw(`update ${update} of ${made}${lossTold(curve, update)}`, isBrief(width, page.presented.isOn()));
     if (busy() || update !== opened) isNew = false;
-    if (watching.isOn()) isWordNew = false;
+    if (watching.isOn()) ranAt = update;
     const isWords = modes.isWords(), isLast = isWords ? step === inputs.length - 1 : time.at() === time.last;
     const isSeen = !busy() && (!isWords || moment === null);
-    const advice = isSeen ? adviceOf({ isWords, isNew: isWords ? isWordNew : isNew, isLast }, believed(now), sequence) : "";
+    const advice = isSeen ? adviceOf({ isWords, isNew: isWords ? ranAt !== update : isNew, isLast }, believed(now), sequence) : "";
     root.classList.toggle("qs-advised", advice !== "");
     say(status, advice || (busy() ? "playing" : "paused"));
     const look = step === null ? null : looked(film, now, step, facts.forced);

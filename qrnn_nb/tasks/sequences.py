@@ -40,9 +40,9 @@ class Memorise(Task):
 # %% ../../nbs/2_learning/02_sequences.ipynb #ec50cc2a
 @dataclass(frozen=True)
 class ElmanXOR(Task):
-    "Two random bits, then their exclusive or (paper, sec. 4; Elman 1990), asked only at the third."
+    "After two random bits, foresee the third: their exclusive or (paper, sec. 4; Elman 1990)."
     name: ClassVar[str] = "Elman XOR"
-    signs: ClassVar[dict] = {"·": "nothing to say", "?": "never used"}
+    signs: ClassVar[dict] = {"·": "cannot be foreseen", "?": "never used"}
     inputs: ClassVar[int] = 2
     length: int = 36  # words in a sequence, at least 3
     protocol: str = "leak-free"  # or "asked"; or "paper": validation and test measure answers

@@ -124,9 +124,10 @@ def _about(task):
     described = not first.startswith(f"{type(task).__name__}(")
     known = _names(task)
     signs = {"␣": "a blank"} | task.signs
-    own = "the network by itself" if task.autoregressive else "what it answers when left alone"
+    learns = f"A quantum network learns {task.name}."
+    own = "the network by itself" if task.autoregressive else "its answers when measured"
     return {
-        "task": f"{task.name}. {_CITED.sub('', first)}" if first and described else task.name,
+        "task": f"{learns} {_CITED.sub('', first)}" if first and described else learns,
         "signs": {symbol: meaning for symbol, meaning in signs.items() if symbol in known},
         "sampled": own,
     }

@@ -100,7 +100,8 @@ def test_every_frame_is_what_python_has(saved, name, how):
         assert (torch.tensor(drawn["signs"])[clear] == amplitudes.real[clear].sign()).all()
         line = page.root.locator(".qs-word")
         expect(line).to_contain_text(f"step 3: reads {task.symbol(watched.inputs[0, 3].item())}; ")
-        out = "silent: nothing comes out" if how == "silent" else f"puts out {task.symbol(words[3].item())} ({how})"
+        begin = {"forced": "training fixes ", "measured": "measured: "}
+        out = "silent: nothing comes out" if how == "silent" else begin[how] + task.symbol(words[3].item())
         expect(line).to_contain_text(out)
         expect(page.root.locator(".qs-sampled")).to_contain_text(film["facts"]["sampled"][frame])
 
@@ -317,14 +318,15 @@ def test_nothing_moves_in_a_lecture_hall_when_it_plays(saved):
     film = Film(saved(trained()))
     film.button("Present").click()
     film.page.wait_for_function("() => document.fullscreenElement")
-    status, places = film.root.locator(".qs-status"), {}
+    status = film.root.locator(".qs-status")
     for mode in "Updates", "Words":
+        places = {}
         film.button(mode).click()
         for button, shown in ("Play", "playing"), ("Pause", re.compile("^(paused|It has passed)")):
             film.button(button).click()
             expect(status).to_have_text(shown)
-            places[mode, button] = film.strip.bounding_box()["y"]
-    assert len({*places.values()}) == 1, places
+            places[button] = film.strip.bounding_box()["y"]
+        assert len({*places.values()}) == 1, (mode, places)
 
 
 def test_the_cell_takes_the_width_until_a_step_is_looked_at(film):
@@ -410,15 +412,17 @@ def test_a_word_that_runs_in_a_lecture_hall_shows_what_it_foretells(saved):
 def test_it_says_what_the_sequence_is_and_what_its_symbols_mean(film):
     "A sentence about the task, both symbols that are no bits, and that only asked answers are listed; presented too."
     root = film.root
-    expect(root.locator(".qs-task")).to_contain_text("Two random bits, then their exclusive or, asked only at the third.")
+    learns = "A quantum network learns Elman XOR. After two random bits, foresee the third: their exclusive or."
+    expect(root.locator(".qs-task > :first-child")).to_have_text(learns)
     signs = root.locator(".qs-signs").filter(visible=True)
-    expect(signs).to_have_text("“·” nothing to say, “?” never used")
-    expect(root.locator(".qs-sampled")).to_contain_text(re.compile("^what it answers when left alone: "))
+    expect(signs).to_have_text("“·” cannot be foreseen, “?” never used")
+    expect(root.locator(".qs-sampled")).to_contain_text(re.compile("^its answers when measured: "))
     film.strip.press("Home")
-    expect(root.locator(".qs-word")).to_contain_text("nothing is asked here: puts out · (forced)")
+    expect(root.locator(".qs-word")).to_contain_text("nothing is asked here: training fixes ·")
     film.page.set_viewport_size({"width": 1280, "height": 720})
     film.button("Present").click()
-    named = [root.get_by_text(text) for text in ("Two random bits", "dot: most probable word", "ring: right answer")]
+    column = "Each column: what it expects next, after the word below."
+    named = [root.get_by_text(text) for text in (learns, column, "dot: most probable word", "ring: right answer")]
     for part in signs, *named: expect(part).to_be_in_viewport(ratio=1)
 
 
@@ -448,11 +452,11 @@ def test_steps_are_numbered(film):
 
 
 @pytest.mark.parametrize("task, signs, told", [
-    (Memorise(), "", "the network by itself"), (DNA(length=20), "“(G)” a marked G", "what it answers when left alone"),
+    (Memorise(), "", "the network by itself"), (DNA(length=20), "“(G)” a marked G", "its answers when measured"),
 ])  # fmt: skip
 def test_every_task_explains_itself(saved, task, signs, told):
     root = Film(saved(trained(CELLS["two stages"][0], task, updates=1))).root
-    expect(root.locator(".qs-task")).to_contain_text(f"{task.name}. ")
+    expect(root.locator(".qs-task")).to_contain_text(f"A quantum network learns {task.name}. ")
     expect(root.locator(".qs-legend .qs-signs")).to_have_text(signs)
     expect(root.locator(".qs-sampled")).to_contain_text(f"{told}: ")
 
@@ -533,14 +537,43 @@ def test_bars_that_are_seen_in_a_lecture_hall_say_what_they_are(saved):
     film = Film(saved(widget))
     film.button("Present").click()
     film.page.wait_for_function(PRESENTED)
-    name, line = film.root.get_by_text("bars: what it hangs on"), film.root.locator(".qs-hung")
+    name, line = film.root.get_by_text("bars: what it depends on"), film.root.locator(".qs-hung")
     expect(name).to_be_in_viewport(ratio=1)
     [ends, begins] = [line.bounding_box(), name.bounding_box()]
     assert ends["x"] + ends["width"] < begins["x"], "the line from which they hang ends before it"
 
 
+def test_bars_below_the_last_step_are_named_before_them(saved):
+    widget = trained(Topology.paper(inputs=2, workspace=3, stages=1, order=2, degree=2), updates=100)
+    last = len(widget.strip["inputs"]) - 1
+    first = next(step for step, share in enumerate(widget.influence(last)) if share > 0.1)
+    assert first > 6, "there is room before the bars"
+    widget.look(last)
+    film = Film(saved(widget))
+    name = film.root.get_by_text("bars: what it depends on").bounding_box()
+    bar = film.root.locator(".qs-influence").nth(first).bounding_box()
+    assert name["x"] + name["width"] < bar["x"]
+
+
+def test_in_a_lecture_hall_the_strip_gets_its_share_beside_the_loss(saved):
+    "More than a quarter of the screen; beside the cell, which needs more, it is lower."
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    film = Film(saved(trained()))
+    film.button("Present").click()
+    film.page.wait_for_function(PRESENTED)
+    height = """(root, [least, most]) => {
+        const { height } = root.querySelector(".qs-strip .qs-frame").getBoundingClientRect();
+        return least < height && height < most;
+    }"""
+    for mode, room in ("Updates", [180, 240]), ("Words", [80, 120]):
+        film.button(mode).click()
+        film.page.wait_for_function(f"(room) => ({height})(document.querySelector('.qrnn-film'), room)", arg=room)
+    film.button("Updates").click()
+    expect(film.curve).to_be_in_viewport(ratio=1)
+
+
 def test_no_line_hangs_where_no_bar_does(saved):
-    "Before the first update the prediction hangs on nothing; at the end it hangs on what was read."
+    "Before the first update the prediction depends on nothing; at the end it depends on what was read."
     widget = trained(updates=100)
     widget.look(1)
     assert max(widget.influence(1)) > 0.1
@@ -601,7 +634,7 @@ def test_a_film_opens_where_it_begins_and_says_what_to_press(saved):
     film.is_at(0)
     expect(film.root.locator(".qs-status")).to_have_text("Press Play: it learns")
     expect(film.root.locator(".qs-word")).to_contain_text(f"step {asked}: reads ")
-    expect(film.root.get_by_role("region", name="The cell")).to_contain_text("has passed; training forces the right answer")
+    expect(film.root.get_by_role("region", name="The cell")).to_contain_text("has passed; training fixes the right answer")
     before = film.strip.bounding_box()
     film.button("Words").click()
     expect(film.root.locator(".qs-status")).to_have_text("Press Word: watch it pass below")
@@ -727,7 +760,7 @@ def test_the_line_of_a_word_that_has_passed_is_about_the_state_below_it(film):
     film.strip.press("Home")
     belief = film.page.evaluate(DRAWN)["belief"][:4]
     line = film.root.locator(".qs-passing")
-    end = r"nothing is asked, so training forces · \(it had ([<>]\s)?[\d.]+\s%\)"
+    end = r"nothing is asked, so training fixes · \(it had ([<>]\s)?[\d.]+\s%\)"
     expect(line).to_have_text(re.compile(f"^the word [01] has passed; {end}$"))
     told = float(re.search(r"([\d.]+)\s%", line.inner_text())[1])
     assert told == pytest.approx(100 * belief[2], abs=0.6)

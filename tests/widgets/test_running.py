@@ -1,4 +1,4 @@
-"""A word that runs through the cell, and what a prediction hangs on: the page computes the same as Python."""
+"""A word that runs through the cell, and what a prediction depends on: the page computes the same as Python."""
 
 import json
 

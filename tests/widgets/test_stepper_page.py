@@ -105,7 +105,7 @@ def test_word_by_word(host, stepper):
         expect(stepper.button("Word")).to_have_attribute("aria-disabled", "false")
     found, cursor_at = host.python(lambda: (stepper.widget.reading(1), stepper.widget.cursor))
     expect(line).to_contain_text(f"step 1: reads {found.read}; asked: ")
-    expect(line).to_contain_text(f"puts out {found.taken} (forced)")
+    expect(line).to_contain_text(f"training fixes {found.taken}")
     assert cursor_at == 1
     expect(cursor).to_have_attribute("visibility", "visible")
     strip = stepper.root.get_by_role("slider", name="Step to look at")
