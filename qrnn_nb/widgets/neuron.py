@@ -666,7 +666,7 @@ def _draw_points(ax, settings):
         look = {"ha": "right" if right else "left", "color": grey(0.35)}
         ax.annotate(name, (place, height), offset, textcoords="offset points", **look)
 
-
+# %% ../../nbs/3_seeing/07_neuron_explorer.ipynb #7c0f1a31
 def _draw_curve(ax, settings, reading, pinned):
     "The activation curve with all points, the present one in its colour."
     eta = _CURVE.numpy()
