@@ -20,7 +20,8 @@ import { likely } from "../views/memories.js";
 const NARROW = 640; // pixels, below which there is one column
 const HIGH = 400, PAST = 120, LOW = 19; // pixels of the circle at most, of the minutes so far beside it, and what stays free below its column where the page fills the screen
 const LEAST = 50, MOST = 120; // pixels of the columns of the waits
-const TITLE = 140; // pixels of the name of the regret, where it stands before its bars
+const NEAR = 0.005; // between probabilities that are as good as the same
+const TITLE = 165; // pixels of the name of the regret, where it stands before its bars
 const GAP = 10, EDGE = 22, AROUND = 8, SCREEN = 24; // between columns, of a panel, of the page, and of one that fills the screen: edges and what is kept free within them
 
 /** Pixels within the panels of both columns. @param {number} width  of the page @param {boolean} isPresented */
@@ -54,10 +55,15 @@ function dataOf(settings, machine) {
   return asCsv([names, ...rows]);
 }
 
-/** What is true of the next minute. @param {number} chance  of an event */
-function nextTold(chance) {
-  if (chance >= 1) return CERTAIN;
-  return chance > 0 ? `true P(event) ${likely(chance)}` : IMPOSSIBLE;
+/**
+ * What is true of the next minute; of what is sure, also how far the qubit is from it.
+ * @param {number} chance  of an event
+ * @param {number} said  by the qubit
+ */
+function nextTold(chance, said) {
+  if (chance > 0 && chance < 1) return `true P(event) ${likely(chance)}`;
+  if (Math.abs(said - chance) < NEAR) return chance > 0 ? CERTAIN : IMPOSSIBLE;
+  return `${chance > 0 ? "certain" : "impossible"} now; qubit says ${likely(said)}`;
 }
 
 /** @param {{ model: Model, el: HTMLElement }} page */
@@ -111,7 +117,7 @@ function render({ model, el }) {
   /** @param {number} width */
   function draw(width) {
     const settings = get(), steps = settings.waiting.length, held = since(settings.minutes), isPresented = page.presented.isOn(), rooms = roomsOf(width, isPresented);
-    const truth = hazards(settings.waiting), qubit = clock(settings, steps), machine = believing(machineOf(settings.waiting), steps);
+    const truth = hazards(settings.waiting), qubit = clock(settings, steps), best = machineOf(settings.waiting), machine = believing(best, steps);
     if (lit >= steps) lit = -1;
     const high = isPresented ? filling() : HIGH;
     const isFilling = isPresented && rooms.columns > 1, tall = isFilling ? reaching() : clamp(70, high * (isPresented ? 0.17 : 0.28), MOST);
@@ -122,11 +128,11 @@ function render({ model, el }) {
     if (losses.panel.parentElement !== home) home.append(losses.panel);
     const other = /** @type {Settings | null} */ (page.pinned), pinned = other && { settings: other, walk: clock(other, steps) };
     root.classList.toggle("qm-compared", pinned !== null);
-    for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high, tall, past: isFilling ? PAST : rooms.look, losses: isFilling ? rooms.look - TITLE : rooms.results, isFilling } });
+    for (const part of parts) part.draw({ settings, truth, qubit, machine, states: best.events, pinned, held, lit, rooms: { ...rooms, high, tall, past: isFilling ? PAST : rooms.look, losses: isFilling ? rooms.look - TITLE : rooms.results, isFilling } });
     passes.show();
     process.show();
     say(told, processTold(settings.waiting));
-    say(status, `${counted(held)} since the event · ${nextTold(truth[held])}`);
+    say(status, `${counted(held)} since the event · ${nextTold(truth[held], qubit.chances[held])}`);
     root.dataset.regret = String(regret(settings.waiting, qubit.law));
   }
   // the screen is given after the page was drawn for it: its height counts, too

@@ -18,6 +18,7 @@ import { tipOver } from "./tip.js";
  * @property {number[]} truth  chances of an event in the next minute
  * @property {Walk} qubit
  * @property {Walk} machine
+ * @property {number[]} states  chances of an event in both states of the machine
  * @property {{ settings: Settings, walk: Walk } | null} pinned  the other qubit, in the same minutes
  * @property {number} held  minutes since the event
  * @property {number} lit  minutes that the pointer means; -1: none
@@ -42,6 +43,7 @@ const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: 
 
 const DEGREE = Math.PI / 180;
 const NEAR = 5e-5; // nats a minute that are not seen
+const HOUR = 60, LITTLE = 1.05, MUCH = 1000; // minutes; the ratio from which it is said, and from which it does not matter how large it is
 const SLIM = 23; // pixels of a row of the regret where it is presented under the circle
 /** @type {Record<string, [number, number]>} what keys do to the tip of the look: degrees, as of any slider, and strength */
 const TURNS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], PageUp: [10, 0], PageDown: [-10, 0], Home: [-180, 0], End: [180, 0], ArrowUp: [0, 0.02], ArrowDown: [0, -0.02] };
@@ -213,10 +215,13 @@ export function beliefPart(doing, help) {
   let last = null;
   pointing(box, view.minuteAt, doing, () => last);
   const whole = panel("the best two states: P(state B)", box);
-  whole.firstElementChild?.append(help("two states"));
+  const events = html("span", { "data-caption": "" });
+  whole.firstElementChild?.append(help("two states"), html("span", { class: "qn-key" }, events));
   /** @param {Shown} shown */
   function draw(shown) {
     last = shown;
+    const [inA, inB] = shown.states.map(likely);
+    say(events, `P(event) is ${inA} in A, ${inB} in B`);
     view.draw(shown.machine.places, shown.held, shown.lit, shown.rooms.results);
     root.setAttribute("aria-label", `P(state B) of the best two states: ${shown.machine.places[shown.held].toFixed(3)}`);
   }
@@ -301,6 +306,20 @@ export function lessTold(settings, walk, other) {
 }
 
 /**
+ * What the smaller loss gains within an hour, in everyday words.
+ * @param {Settings} settings
+ * @param {Walk} walk  of the qubit
+ * @param {Walk} other  of the two states
+ */
+function gainTold(settings, walk, other) {
+  const [one, two] = [walk, other].map(({ law }) => regret(settings.waiting, law)), times = Math.exp(HOUR * Math.abs(two - one));
+  if (!isBest(settings, walk) || !(times > LITTLE)) return lessTold(settings, walk, other);
+  const told = times > MUCH ? `over ${MUCH}` : `${Number(times.toPrecision(2))}`;
+  const better = one < two ? "one qubit loses less: it gives" : "two states lose less: they give";
+  return `${better} what happens in an hour ${told} times the probability`;
+}
+
+/**
  * What both lose, in nats a minute.
  * @param {(term: string) => HTMLElement} help
  */
@@ -322,9 +341,12 @@ export function regretPart(help) {
     ];
     // as far as the longest bar, in steps, so that the axis stays while one changes a little
     const finite = [one, two, other ?? 0].filter(Number.isFinite), most = roundAbove(Math.max(1.2 * Math.max(...finite), 1e-3));
-    const ticks = roundTicks(0, most, rooms.isFilling ? 2 : 4).map((tick) => /** @type {[number, string]} */ ([tick, short(tick)]));
+    // under the circle every pixel is the circle's: there the numbers beside the bars are enough
+    const numbers = roundTicks(0, most, 4).map((tick) => /** @type {[number, string]} */ ([tick, short(tick)]));
+    /** @type {[number, string][]} */
+    const ticks = rooms.isFilling ? [[0, ""]] : numbers;
     view.draw(rows, { most, ticks, truth: null }, rooms.losses, rooms.isFilling ? SLIM : undefined);
-    say(sentence, lessTold(settings, qubit, machine));
+    say(sentence, gainTold(settings, qubit, machine));
     root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
   }
   return { panel: whole, draw };

@@ -13,7 +13,7 @@ import { reveal, shape } from "./axes.js";
  */
 
 const NEAR = 14; // pixels from a dot to a pointer that means it
-const AROUND = 30; // pixels for names outside of the circle
+const AROUND = 25; // pixels for names outside of the circle
 const APART = 15; // pixels between two numbers
 const HOLD = 24; // pixels from the tip of the look to a pointer that holds it
 const WORD = { wide: 30, high: 14 }; // pixels of "look"

@@ -56,7 +56,7 @@ export function rowsView(root) {
   function build(count, width, most, ticks, row) {
     const thick = row - 10;
     wide = width - RIGHT - LEFT;
-    resize(root, width, count * row + AXIS);
+    resize(root, width, count * row + (ticks.some(([, name]) => name) ? AXIS : 2));
     for (const [tick, name] of ticks) {
       const x = LEFT + (tick / most) * wide;
       root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x} 2V${count * row + 2}` }));

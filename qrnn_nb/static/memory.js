@@ -1440,7 +1440,7 @@ return { axes, across, doubled, shape, reveal, symbolLook };
 
 const { dotted, circleView } = (() => {
 const NEAR = 14; // pixels from a dot to a pointer that means it
-const AROUND = 30; // pixels for names outside of the circle
+const AROUND = 25; // pixels for names outside of the circle
 const APART = 15; // pixels between two numbers
 const HOLD = 24; // pixels from the tip of the look to a pointer that holds it
 const WORD = { wide: 30, high: 14 }; // pixels of "look"
@@ -1742,7 +1742,7 @@ function rowsView(root) {
   function build(count, width, most, ticks, row) {
     const thick = row - 10;
     wide = width - RIGHT - LEFT;
-    resize(root, width, count * row + AXIS);
+    resize(root, width, count * row + (ticks.some(([, name]) => name) ? AXIS : 2));
     for (const [tick, name] of ticks) {
       const x = LEFT + (tick / most) * wide;
       root.append(svg("path", { class: tick ? "qs-grid" : "qs-frame", d: `M${x} 2V${count * row + 2}` }));
@@ -1925,6 +1925,7 @@ const ARROWS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: 
 
 const DEGREE = Math.PI / 180;
 const NEAR = 5e-5; // nats a minute that are not seen
+const HOUR = 60, LITTLE = 1.05, MUCH = 1000; // minutes; the ratio from which it is said, and from which it does not matter how large it is
 const SLIM = 23; // pixels of a row of the regret where it is presented under the circle
 const TURNS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], PageUp: [10, 0], PageDown: [-10, 0], Home: [-180, 0], End: [180, 0], ArrowUp: [0, 0.02], ArrowDown: [0, -0.02] };
 
@@ -2053,9 +2054,12 @@ function beliefPart(doing, help) {
   let last = null;
   pointing(box, view.minuteAt, doing, () => last);
   const whole = panel("the best two states: P(state B)", box);
-  whole.firstElementChild?.append(help("two states"));
+  const events = html("span", { "data-caption": "" });
+  whole.firstElementChild?.append(help("two states"), html("span", { class: "qn-key" }, events));
   function draw(shown) {
     last = shown;
+    const [inA, inB] = shown.states.map(likely);
+    say(events, `P(event) is ${inA} in A, ${inB} in B`);
     view.draw(shown.machine.places, shown.held, shown.lit, shown.rooms.results);
     root.setAttribute("aria-label", `P(state B) of the best two states: ${shown.machine.places[shown.held].toFixed(3)}`);
   }
@@ -2115,6 +2119,14 @@ function lessTold(settings, walk, other) {
   return one < two ? `one qubit loses less: ${qubit} against ${states} nats a minute` : `two states lose less: ${states} against ${qubit} nats a minute`;
 }
 
+function gainTold(settings, walk, other) {
+  const [one, two] = [walk, other].map(({ law }) => regret(settings.waiting, law)), times = Math.exp(HOUR * Math.abs(two - one));
+  if (!isBest(settings, walk) || !(times > LITTLE)) return lessTold(settings, walk, other);
+  const told = times > MUCH ? `over ${MUCH}` : `${Number(times.toPrecision(2))}`;
+  const better = one < two ? "one qubit loses less: it gives" : "two states lose less: they give";
+  return `${better} what happens in an hour ${told} times the probability`;
+}
+
 function regretPart(help) {
   const root = svg("svg", { role: "img" }), view = rowsView(root);
   const sentence = html("div", { class: "qs-note", "data-caption": "" });
@@ -2130,9 +2142,10 @@ function regretPart(help) {
       { name: "two states", value: two, told: toldRegret(two), kind: "qm-outline" },
     ];
     const finite = [one, two, other ?? 0].filter(Number.isFinite), most = roundAbove(Math.max(1.2 * Math.max(...finite), 1e-3));
-    const ticks = roundTicks(0, most, rooms.isFilling ? 2 : 4).map((tick) => /** @type {[number, string]} */ ([tick, short(tick)]));
+    const numbers = roundTicks(0, most, 4).map((tick) => /** @type {[number, string]} */ ([tick, short(tick)]));
+    const ticks = rooms.isFilling ? [[0, ""]] : numbers;
     view.draw(rows, { most, ticks, truth: null }, rooms.losses, rooms.isFilling ? SLIM : undefined);
-    say(sentence, lessTold(settings, qubit, machine));
+    say(sentence, gainTold(settings, qubit, machine));
     root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
   }
   return { panel: whole, draw };
@@ -2343,7 +2356,8 @@ export default (() => {
 const NARROW = 640; // pixels, below which there is one column
 const HIGH = 400, PAST = 120, LOW = 19; // pixels of the circle at most, of the minutes so far beside it, and what stays free below its column where the page fills the screen
 const LEAST = 50, MOST = 120; // pixels of the columns of the waits
-const TITLE = 140; // pixels of the name of the regret, where it stands before its bars
+const NEAR = 0.005; // between probabilities that are as good as the same
+const TITLE = 165; // pixels of the name of the regret, where it stands before its bars
 const GAP = 10, EDGE = 22, AROUND = 8, SCREEN = 24; // between columns, of a panel, of the page, and of one that fills the screen: edges and what is kept free within them
 
 function roomsOf(width, isPresented) {
@@ -2369,9 +2383,10 @@ function dataOf(settings, machine) {
   return asCsv([names, ...rows]);
 }
 
-function nextTold(chance) {
-  if (chance >= 1) return CERTAIN;
-  return chance > 0 ? `true P(event) ${likely(chance)}` : IMPOSSIBLE;
+function nextTold(chance, said) {
+  if (chance > 0 && chance < 1) return `true P(event) ${likely(chance)}`;
+  if (Math.abs(said - chance) < NEAR) return chance > 0 ? CERTAIN : IMPOSSIBLE;
+  return `${chance > 0 ? "certain" : "impossible"} now; qubit says ${likely(said)}`;
 }
 
 function render({ model, el }) {
@@ -2419,7 +2434,7 @@ function render({ model, el }) {
   }
   function draw(width) {
     const settings = get(), steps = settings.waiting.length, held = since(settings.minutes), isPresented = page.presented.isOn(), rooms = roomsOf(width, isPresented);
-    const truth = hazards(settings.waiting), qubit = clock(settings, steps), machine = believing(machineOf(settings.waiting), steps);
+    const truth = hazards(settings.waiting), qubit = clock(settings, steps), best = machineOf(settings.waiting), machine = believing(best, steps);
     if (lit >= steps) lit = -1;
     const high = isPresented ? filling() : HIGH;
     const isFilling = isPresented && rooms.columns > 1, tall = isFilling ? reaching() : clamp(70, high * (isPresented ? 0.17 : 0.28), MOST);
@@ -2429,11 +2444,11 @@ function render({ model, el }) {
     if (losses.panel.parentElement !== home) home.append(losses.panel);
     const other = /** @type {Settings | null} */ (page.pinned), pinned = other && { settings: other, walk: clock(other, steps) };
     root.classList.toggle("qm-compared", pinned !== null);
-    for (const part of parts) part.draw({ settings, truth, qubit, machine, pinned, held, lit, rooms: { ...rooms, high, tall, past: isFilling ? PAST : rooms.look, losses: isFilling ? rooms.look - TITLE : rooms.results, isFilling } });
+    for (const part of parts) part.draw({ settings, truth, qubit, machine, states: best.events, pinned, held, lit, rooms: { ...rooms, high, tall, past: isFilling ? PAST : rooms.look, losses: isFilling ? rooms.look - TITLE : rooms.results, isFilling } });
     passes.show();
     process.show();
     say(told, processTold(settings.waiting));
-    say(status, `${counted(held)} since the event · ${nextTold(truth[held])}`);
+    say(status, `${counted(held)} since the event · ${nextTold(truth[held], qubit.chances[held])}`);
     root.dataset.regret = String(regret(settings.waiting, qubit.law));
   }
   const observer = new ResizeObserver(() => page.presented.isOn() && page.redraw());

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import numpy as np
 import pytest
-from pages import agrees_with_python
+from pages import PRESENTED, agrees_with_python
 from playwright.sync_api import expect
 
 from qrnn_nb.clock import ENDS, Clock, best_clock, best_two_states, hazards, regret, walk_qubit, walk_states
@@ -91,7 +91,7 @@ def test_minutes_pass_by_hand(host, explorer):
     is_python(host, lambda: explorer.minutes, (1, 0, 1, 0, 0, 0))
     for _ in range(2): root.get_by_role("button", name="Wait").click()
     expect(root.get_by_role("button", name="Wait")).to_have_attribute("aria-disabled", "true")
-    expect(root.locator(".qs-told")).to_contain_text("the event is certain now")
+    expect(root.locator(".qs-told")).to_contain_text("certain now")
     root.get_by_role("button", name="Event").click()
     expect(root.locator(".qs-told")).to_contain_text("0 minutes since the event")
     is_python(host, lambda: explorer.reading().since, 0)
@@ -119,7 +119,7 @@ def test_a_minute_is_chosen_by_keys_and_by_pointer(host, explorer):
 def circle_of(root):
     "Middle and radius of the circle, pixels of the window."
     box = root.locator(".qm-circle svg").bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, box["width"] / 2 - 30
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, box["width"] / 2 - 25
 
 
 def tip_of(root):
@@ -485,10 +485,36 @@ def test_best_is_shut_where_it_is_best_already(host, explorer):
     expect(best).to_have_attribute("aria-disabled", "false")
 
 
-@pytest.mark.parametrize("waiting, told", [((0.5, 0.5), "the event is certain now"), ((1, 0, 1), "no event can come now")])
-def test_what_is_sure_is_said(saved, waiting, told):
-    page = saved(MemoryExplorer(np.divide(waiting, sum(waiting)).tolist(), minutes=(1, 0)))
-    expect(page.locator(".qs-status")).to_have_text(f"1 minute since the event · {told}")
+@pytest.mark.parametrize("waiting, strength, told", [
+    ((0.5, 0.5), 0.4, "certain now; qubit says {said:.3f}"),
+    ((1, 0, 1), 0.4, "impossible now; qubit says {said:.3f}"),
+    ((1, 0, 1), 1e-6, "no event can come now"),
+])
+def test_what_is_sure_is_set_against_what_the_qubit_says(saved, waiting, strength, told):
+    widget = MemoryExplorer(np.divide(waiting, sum(waiting)).tolist(), strength=strength, minutes=(1, 0))
+    told = told.format(said=widget.reading().qubit.chances[1])
+    expect(saved(widget).locator(".qs-status")).to_have_text(f"1 minute since the event · {told}")
+
+
+def test_what_the_two_states_do_is_said(saved):
+    widget = MemoryExplorer()
+    page = saved(widget)
+    told = page.locator(".qm-belief .qn-key")
+    expect(told).to_have_text(re.compile(r"^P\(event\) is 0\.\d+ in A, 0\.\d+ in B$"))
+    low, high = map(float, re.findall(r"0\.\d+", told.inner_text()))
+    reading = widget.reading().states
+    # a belief between both states foresees what is between both
+    assert reading.chances[3] == pytest.approx(low + reading.places[3] * (high - low), abs=2e-3)
+
+
+def test_presented_the_circle_is_large(saved):
+    "With room for the number of every minute."
+    saved.options |= {"viewport": {"width": 1280, "height": 720}}
+    page = saved(MemoryExplorer())
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function(PRESENTED)
+    page.wait_for_function("() => document.querySelector('.qm-circle .qs-frame').getBoundingClientRect().width > 320")
+    expect(page.locator(".qm-circle .qm-number").filter(has_text=re.compile(r"\d"))).to_have_text([str(k) for k in range(6)])
 
 
 def test_keys_move_the_tip_of_the_look(host, explorer):
@@ -514,19 +540,21 @@ def test_the_page_says_who_loses_less(saved):
     quantum, classical = widget.reading().regrets
     page = saved(widget)
     sentence = page.locator(".qn-panel", has_text="regret in nats").locator(".qs-note")
-    expect(sentence).to_have_text(f"one qubit loses less: {quantum:.4f} against {classical:.4f} nats a minute")
+    # an hour has 60 minutes, and a nat is a factor of e
+    gain = lambda less, more: f"it gives what happens in an hour {math.exp(60 * (more - less)):.2g} times the probability"
+    expect(sentence).to_have_text(f"one qubit loses less: {gain(quantum, classical)}")
     # another process begins with its own best
     page.get_by_role("combobox", name="process").select_option("about 6")
     widget.waiting = PROCESSES["about 6"]
     widget.best()
     best, classical = widget.reading().regrets
-    expect(sentence).to_have_text(f"one qubit loses less: {best:.4f} against {classical:.4f} nats a minute")
+    expect(sentence).to_have_text(f"one qubit loses less: {gain(best, classical)}")
     page.get_by_role("slider", name="Tip of the look").press("PageUp")
     widget.direction += math.radians(10)
     quantum, classical = widget.reading().regrets
     expect(sentence).to_have_text(f"regret: qubit {quantum:.4f} (best {best:.4f}), two states {classical:.4f}")
     page.get_by_role("button", name="Best").click()
-    expect(sentence).to_have_text(f"one qubit loses less: {best:.4f} against {classical:.4f} nats a minute")
+    expect(sentence).to_have_text(f"one qubit loses less: {gain(best, classical)}")
 
 
 def test_the_experiment_is_made_in_a_lecture_hall(saved):
@@ -656,13 +684,15 @@ def test_presented_two_states_are_explained_once(saved, size):
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1024, 768)], ids=str)
-def test_presented_the_regret_has_an_axis_and_says_that_less_is_better(saved, size):
+def test_presented_the_regret_has_its_numbers_and_says_that_less_is_better(saved, size):
     saved.options |= {"viewport": dict(zip(("width", "height"), size))}
-    page = saved(MemoryExplorer())
+    widget = MemoryExplorer()
+    page = saved(widget)
     page.get_by_role("button", name="Present").click()
     page.wait_for_function("() => document.fullscreenElement")
     lost = page.locator(".qm-left > .qm-losses")
-    for text in "less is better", "0", "0.05": expect(lost.get_by_text(text, exact=True)).to_be_in_viewport(ratio=1)
+    numbers = [f"{regret:.4f}" for regret in widget.reading().regrets]
+    for text in "less is better", *numbers: expect(lost.get_by_text(text, exact=True)).to_be_in_viewport(ratio=1)
 
 
 def test_the_next_minute_is_named_above_its_column(saved):
