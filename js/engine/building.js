@@ -1,7 +1,7 @@
 // A cell under construction: what follows from its topology, its angles and the word it reads.
 
 import { excitationOf, gatesOf, initialHidden, parameterCounts, scaled, seededAngles, squares, sum, walk } from "./cell.js";
-import { checkedItems, checkedRecord, finite, whole } from "./checks.js";
+import { checkedChoice, checkedItems, checkedRecord, finite, whole } from "./checks.js";
 import { allowed, columnAfter, edited, lanesAfter, origins } from "./editing.js";
 import { subsetsOf } from "./neuron.js";
 import { asJson, columns, named, obstacle, stageOf } from "./topology.js";
@@ -17,7 +17,7 @@ import { asJson, columns, named, obstacle, stageOf } from "./topology.js";
  * @property {number} word
  * @property {number[]} before  words that were read before it, the workspace kept from one to the next
  * @property {Angles} own  angles that were set by hand, or that a gate has kept while others came before it
- * @property {string} preset  that one began with, once its cell has been changed; else empty
+ * @property {string} preset  that one began with, as long as the cell can be one for its task; empty: none, or that of the cell
  * @property {string} selected
  */
 
@@ -25,6 +25,7 @@ import { asJson, columns, named, obstacle, stageOf } from "./topology.js";
 /** @typedef {import("./cell.js").State} State */
 
 /** @typedef {{ edit: string } & Record<string, unknown>} Edit */
+/** @typedef {(topology: Topology) => Angles} Given  a model's angles for a cell that has its lanes, else none */
 
 /**
  * @typedef {object} Walked
@@ -63,7 +64,7 @@ function givenAngles(topology, seed, given) {
  * @param {Angles} given  a model's
  * @returns {Parameters}
  */
-function parametersOf({ topology, seed, own }, given) {
+export function parametersOf({ topology, seed, own }, given) {
   const set = Object.entries(own).map(([name, angles]) => [name, Float64Array.from(angles)]);
   return { ...givenAngles(topology, seed, given), ...Object.fromEntries(set) };
 }
@@ -129,13 +130,13 @@ const stillOf = (known, before, fresh, owners) => fresh.map((angle, at) => known
  * @param {Builder} builder  before it
  * @param {Topology} topology  after it
  * @param {Edit} edit
- * @param {Angles} given  a model's
+ * @param {Given} given
  * @returns {Angles}
  */
 function keptAngles(builder, topology, edit, given) {
   const { topology: old, seed } = builder, isSame = sameLanes(old, topology);
   if (obstacle(old) || obstacle(topology)) return {};
-  const was = isSame ? parametersOf(builder, given) : builder.own, fresh = givenAngles(topology, seed, isSame ? given : {});
+  const was = isSame ? parametersOf(builder, given(old)) : builder.own, fresh = givenAngles(topology, seed, given(topology));
   const came = origins(old, edit), moved = lanesAfter(old, topology);
   const before = ownersOf(old, moved), owners = ownersOf(topology, lanesAfter(topology, topology));
   /** @type {Angles} */
@@ -172,22 +173,29 @@ export function measured(state, inputs) {
 }
 
 /**
+ * Words that are read one after the other, each measured before the next.
+ * @param {Topology} topology
+ * @param {Parameters} parameters
+ * @param {number[]} words
+ */
+export function* readings(topology, parameters, words) {
+  let hidden = initialHidden(topology);
+  for (const read of words) {
+    const last = /** @type {Moment} */ ([...walk(topology, parameters, read, hidden)].at(-1)), after = measured(last.state, topology.inputs);
+    hidden = after.hidden;
+    yield { last, ...after };
+  }
+}
+
+/**
  * What is left of the words that were read before.
  * @param {Builder} builder
  * @param {Parameters} parameters
  * @returns {{ hidden: State, taken: number[] }}  taken: the words that came out
  */
 function readBefore({ topology, before }, parameters) {
-  /** @type {number[]} */
-  const taken = [];
-  let hidden = initialHidden(topology);
-  for (const read of before) {
-    const last = /** @type {Moment} */ ([...walk(topology, parameters, read, hidden)].at(-1));
-    const after = measured(last.state, topology.inputs);
-    hidden = after.hidden;
-    taken.push(after.word);
-  }
-  return { hidden, taken };
+  const read = [...readings(topology, parameters, before)];
+  return { hidden: read.at(-1)?.hidden ?? initialHidden(topology), taken: read.map(({ word }) => word) };
 }
 
 /**
@@ -273,20 +281,59 @@ export function refusal(topology, edit, presets) {
 }
 
 /**
+ * Whether a changed cell can still be one for the task of a preset.
+ * @param {Topology} topology
+ * @param {Topology} asked  the preset's cell
+ * @param {boolean} isExercise  whether it is a neuron that is to be mended
+ */
+function hasTask(topology, asked, isExercise) {
+  // with other in/out lanes there are other words
+  if (!isExercise) return topology.inputs === asked.inputs;
+  const [neuron, ...others] = topology.input;
+  return sameLanes(topology, asked) && !others.length && neuron?.target === asked.input[0].target;
+}
+
+/**
+ * The preset that a builder has begun with, or whose cell it is; empty: none.
+ * @param {Pick<Builder, "preset" | "topology">} builder
+ * @param {import("./editing.js").Presets} presets
+ */
+export const presetOf = ({ preset, topology }, presets) =>
+  preset || (Object.keys(presets).find((name) => sameTopology(presets[name], topology)) ?? "");
+
+/**
+ * @typedef {object} Facts
+ * @property {import("./editing.js").Presets} presets
+ * @property {Record<string, Angles>} made  of presets that were made by hand
+ * @property {Record<string, number[]>} wanted  of exercises: the bit for each word
+ */
+
+/**
+ * The builder that remembers a preset, as long as its cell can be one for the task.
+ * @param {Builder} builder
+ * @param {unknown} value  a name, or "" for none
+ * @param {Facts} facts
+ * @returns {Builder}
+ */
+export function withPreset(builder, value, { presets, wanted }) {
+  const name = checkedChoice(value, "the name of a preset", ["", ...Object.keys(presets)]);
+  const isKept = name !== "" && hasTask(builder.topology, presets[name], name in wanted);
+  return { ...builder, preset: isKept ? name : "" };
+}
+
+/**
  * The builder after an edit; an Error says why it is not allowed.
  * @param {Builder} builder
  * @param {Edit} edit
- * @param {import("./editing.js").Presets} presets
- * @param {object} facts
- * @param {Angles} facts.given  a model's
- * @param {Record<string, Angles>} facts.made  of presets that were made by hand
- * @param {Record<string, number[]>} facts.wanted  of exercises: the bit for each word
+ * @param {Facts} facts
+ * @param {Given} given
  * @returns {Builder}
  */
-export function afterEdit(builder, edit, presets, { given, made, wanted }) {
-  const { topology, key } = edited(builder.topology, edit, presets), name = String(edit.name);
-  if (edit.edit === "preset") return begun(builder, topology, made[name], wanted[name]);
-  return { ...settled(builder, topology, key), own: keptAngles(builder, topology, edit, given) };
+export function afterEdit(builder, edit, facts, given) {
+  const { presets, made, wanted } = facts, { topology, key } = edited(builder.topology, edit, presets), name = String(edit.name);
+  if (edit.edit === "preset") return { ...begun(builder, topology, made[name], wanted[name]), preset: name };
+  const after = { ...settled(builder, topology, key), own: keptAngles(builder, topology, edit, given) };
+  return withPreset(after, presetOf(builder, presets), facts);
 }
 
 /**

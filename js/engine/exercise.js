@@ -1,11 +1,9 @@
 // What the input neuron of an exercise can do at best, and what it lacks (nbs/3_seeing/09_cell_builder).
 
 import { remembered } from "../remembered.js";
-import { sameLanes } from "./building.js";
 import { anglesOf, excitation, subsetsOf } from "./neuron.js";
 
 /** @typedef {import("./cell.js").Neuron} Neuron  of an exercise: its controls are among the lanes 0 and 1 */
-/** @typedef {import("./cell.js").Topology} Topology */
 /** @typedef {import("./cell.js").Parameters} Parameters */
 
 const KEY = "input.0"; // of the neuron
@@ -100,24 +98,13 @@ export function bestChances(neuron, wanted) {
  */
 export function bestAngles(neuron, wanted, bias) {
   const { controls, degree, table } = neuron, sums = bestEtas(neuron, wanted).map((eta) => 2 * eta - bias);
+  // a whole turn more or less changes nothing, and a large bias would ask for many
+  const folded = (/** @type {number[]} */ lanes) => at(lanes) % (2 * Math.PI);
   // for the word in which just these lanes are 1
   const at = (/** @type {number[]} */ lanes) => sums[WORDS.findIndex((word) => word.every((bit, lane) => bit === Number(lanes.includes(lane))))];
-  if (table) return { [`${KEY}.table`]: WORDS.map((bits) => at(controls.filter((_, place) => bits[place]))) };
+  if (table) return { [`${KEY}.table`]: WORDS.map((bits) => folded(controls.filter((_, place) => bits[place]))) };
   const weight = (/** @type {number[]} */ lanes) => (lanes.length > 1 ? at([0, 1]) - at([0]) - at([1]) + at([]) : at(lanes) - at([]));
-  return { [`${KEY}.theta`]: [at([])], [`${KEY}.weights`]: subsetsOf(controls, degree).map(weight) };
-}
-
-/**
- * Whether a changed cell can still be one for the task of a preset.
- * @param {Topology} topology
- * @param {Topology} asked  the preset's cell
- * @param {boolean} isExercise  whether it is a neuron that is to be mended
- */
-export function hasTask(topology, asked, isExercise) {
-  // with other in/out lanes there are other words
-  if (!isExercise) return topology.inputs === asked.inputs;
-  const [neuron, ...others] = topology.input;
-  return sameLanes(topology, asked) && !others.length && neuron?.target === asked.input[0].target;
+  return { [`${KEY}.theta`]: [folded([])], [`${KEY}.weights`]: subsetsOf(controls, degree).map(weight) };
 }
 
 /**

@@ -5,10 +5,10 @@ import { ICONS, oneOf, tool, toolbar } from "../controls.js";
 import { asCsv } from "../csv.js";
 import { html, say } from "../dom.js";
 import {
-  afterEdit, checkedBefore, checkedOwn, endOfReading, ownOf, refusal, sameLanes, sameTopology, seenIn, settled, shutButtons, walked,
+  afterEdit, checkedBefore, checkedOwn, endOfReading, ownOf, parametersOf, readings, refusal, sameLanes, sameTopology, seenIn, settled,
+  shutButtons, walked, withPreset,
 } from "../engine/building.js";
 import { excitationOf } from "../engine/cell.js";
-import { hasTask } from "../engine/exercise.js";
 import { checkedTopology, columns, named, stageOf } from "../engine/topology.js";
 import { frame } from "../frame.js";
 import { clamp } from "../numbers.js";
@@ -42,6 +42,7 @@ import { percent } from "../views/grid_place.js";
 const HELP = "Click a dot: give or take a control; drag a box: another lane; click a bit: another word. "
   + "Keys: arrows, Enter; Shift with arrows moves a neuron; C copies, Delete deletes.";
 const STATE = 0.22; // of the room for two pictures that the lower one takes where the upper one is low
+const COUNTED = 10; // lanes of a cell that reads four words at once
 const MANY = 8; // lanes of a grid that needs the room of a legend when it is presented
 const LOW = 4; // lanes of a grid that leaves room for more than a sentence above it when it is presented
 const ANGLES = "angles = builder.parameters()  # as on the page\n";
@@ -102,17 +103,17 @@ const rememberedIn = ({ inputs, workspace }, state) =>
   Array.from({ length: inputs + workspace }, (_, lane) => (lane < inputs ? null : excitationOf(state, lane)));
 
 /**
- * What a changed cell makes of the words that it was made for.
- * @param {Builder} builder
+ * What a cell makes of four ones, which a preset was made for; empty where that takes too long.
+ * @param {Topology} topology
+ * @param {number} seed
+ * @param {Record<string, number[]>} own
  * @param {Record<string, number[]>} given  a model's angles
  */
-function countedBy(builder, given) {
-  const { topology } = builder, word = 2 ** topology.inputs - 1;
-  const held = Array.from({ length: 4 }, (_, count) => {
-    const { moments } = walked({ ...builder, word, before: Array(count).fill(word) }, given);
-    return heldIn([...moments.values()].at(-1), topology.workspace) || "no certain word";
-  });
-  return held.join(", ");
+function fourOnes(topology, seed, own, given) {
+  const { inputs, workspace } = topology;
+  if (inputs + workspace > COUNTED) return "";
+  const ones = Array(4).fill(2 ** inputs - 1), read = readings(topology, parametersOf({ topology, seed, own }, given), ones);
+  return Array.from(read, ({ last }) => heldIn(last, workspace) || "no certain word").join(", ");
 }
 
 /** What the marks of the grid mean. */
@@ -166,8 +167,8 @@ class BuilderPage {
   #width = 0;
   #cell = cellComputer();
   #pinned = cellComputer();
-  #counted = remembered(countedBy);
-  #wasCounted = remembered((/** @type {string} */ name) => countedBy({ ...this.builder, topology: this.presets[name], own: this.made[name] }, NONE));
+  #fourOnes = remembered(fourOnes);
+  #wasFourOnes = remembered(fourOnes);
   /** @type {Lit | null} */
   #lit = null;
   /** @type {Map<string, string | null>} why a place of the present topology cannot be changed */
@@ -292,20 +293,15 @@ class BuilderPage {
   /** @param {Edit} edit */
   #edit(edit) {
     try {
-      const next = afterEdit(this.builder, meant(edit, this.builder.selected), this.presets, { given: this.#given(), made: this.made, wanted: this.wanted });
-      this.#go(this.#begun(next, edit.edit === "preset" ? String(edit.name) : this.preset.chosen()));
+      const given = (/** @type {Topology} */ topology) => this.#givenFor(topology);
+      this.#go(afterEdit(this.builder, meant(edit, this.builder.selected), this.model.get("facts"), given));
     }
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
-  }
-  /** @param {Builder} builder @param {string} name @returns {Builder} that remembers a preset, if the cell can be one for its task */
-  #begun(builder, name) {
-    const isOne = name && hasTask(builder.topology, this.presets[name], name in this.wanted);
-    return { ...builder, preset: isOne ? name : "" };
   }
   /** @param {any} fields  of an address @returns {Builder} */
   #restored(fields) {
     const next = restored(fields, this.builder);
-    return this.#begun(next, fields.preset ?? this.builder.preset);
+    return withPreset(next, fields.preset ?? this.builder.preset, this.model.get("facts"));
   }
   /**
    * The builder before or behind this one, as Python's history has it: what was before this page.
@@ -381,18 +377,27 @@ class BuilderPage {
     const start = before.length ? moments.get("write")?.state : undefined, remembered = start && rememberedIn(topology, start);
     return { topology, word, remembered, chosen: selected, lit: this.#lit, reasonOf: this.act.reasonOf, ...part, measured, running, pinned: behind };
   }
-  /** @returns {Record<string, number[]>} the angles of the model, if this cell has its lanes: on others a name means something else */
-  #given() {
+  /** @param {Topology} topology @returns {Record<string, number[]>} the angles of the model, if a cell has its lanes: on others a name means something else */
+  #givenFor(topology) {
     const [inputs, workspace] = this.model.get("lanes");
-    return sameLanes({ inputs, workspace }, this.builder.topology) ? this.model.get("angles") : NONE;
+    return sameLanes({ inputs, workspace }, topology) ? this.model.get("angles") : NONE;
+  }
+  #given() {
+    return this.#givenFor(this.builder.topology);
   }
   /** @param {Cell} cell */
   #tell(cell) {
     const name = this.preset.chosen(), given = this.#given(), isNew = !this.preset.isChanged();
     // a preset that was made by hand brings its angles, others are random where no model gives them
     const isPlain = isNew && (name in this.made || !Object.keys(given).length);
-    const four = name in this.made && !isNew ? this.#counted(this.builder, given) : "", isAsBefore = four && four === this.#wasCounted(name);
-    this.task.draw(cell, { name, isNew: isPlain, more: four && `Changed: four ones ${isAsBefore ? "still" : "now"} make ${four}.` });
+    const more = name in this.made && !isNew ? this.#changed(name, given) : "";
+    this.task.draw(cell, { name, isPlain, more });
+  }
+  /** @param {string} name  of a preset that was made by hand @param {Record<string, number[]>} given */
+  #changed(name, given) {
+    const { topology, seed, own } = this.builder, four = this.#fourOnes(topology, seed, own, given);
+    const isAsBefore = four === this.#wasFourOnes(this.presets[name], 0, this.made[name], NONE);
+    return four && `Changed: four ones ${isAsBefore ? "still" : "now"} make ${four}.`;
   }
   /** @returns {number} pixels that a page which fills the screen has for its two pictures */
   #free() {

@@ -3,7 +3,7 @@
 import { typed, written } from "../angles.js";
 import { fold, put } from "../controls.js";
 import { html, say } from "../dom.js";
-import { sameTopology } from "../engine/building.js";
+import { presetOf, sameTopology } from "../engine/building.js";
 import { same } from "../undo.js";
 import { pythonTuple } from "../engine/checks.js";
 import { asJson, asPython } from "../engine/topology.js";
@@ -27,20 +27,21 @@ const called = (name, { workspace }) => name.replace(/ \(H.*\)$/, `, ${workspace
  * @param {{ made: Record<string, object>, wanted: object }} kinds  made: those that have angles by hand; wanted: the exercises
  */
 export function presetPart(act, presets, { made, wanted }) {
-  const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
+  const names = Object.keys(presets), preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
   const other = html("option", { value: "", disabled: "" });
   let known = "", isWhole = false;
   const group = (/** @type {string} */ label, /** @type {string[]} */ members) =>
     html("optgroup", { label }, ...members.map((name) => html("option", { value: name }, called(name, presets[name]))));
   const those = (/** @type {object} */ kind) => names.filter((name) => name in kind);
-  const tasks = names.filter((name) => name && !(name in made || name in wanted));
+  const tasks = names.filter((name) => !(name in made || name in wanted));
   preset.append(other, group("made by hand", those(made)), group("exercises", those(wanted)), group("the paper's tasks", tasks));
   preset.addEventListener("change", () => {
     if (preset.value) act.edit({ edit: "preset", name: preset.value });
   });
   /** @param {Builder} builder */
-  function draw({ topology, own, preset: begun }) {
-    known = begun || (names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
+  function draw(builder) {
+    const { topology, own } = builder;
+    known = presetOf(builder, presets);
     isWhole = known !== "" && sameTopology(presets[known], topology) && same(own, made[known] ?? {});
     // under another value, so that the preset itself can be chosen again
     say(other, known && !isWhole ? `${called(known, presets[known])}, changed` : "no preset");
@@ -80,8 +81,8 @@ export function textsPart() {
   function draw({ topology, seed, word, before, own, preset, selected }, more) {
     // what is as usual needs no words
     const read = before.length ? `, before=${pythonTuple(before)}` : "", set = Object.keys(own).length ? `, own=${JSON.stringify(own)}` : "";
-    const begun = preset ? `, preset="${preset}"` : "";
-    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word}${read}${set}${begun})\n${more}`;
+    const from = preset ? `, preset="${preset}"` : "";
+    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word}${read}${set}${from})\n${more}`;
     const rest = JSON.stringify({ seed, word, before, own, preset, selected });
     const state = `{"topology": ${asJson(topology)}, ${rest.slice(1)}`;
     if (python.value !== code) python.value = code;

@@ -37,6 +37,7 @@ const ancillasTold = (chance) => (chance === "1" ? "always give 0" : `all give 0
  * @returns {string} its bits; empty where they are not certain
  */
 export function heldIn(moment, workspace) {
+  if (!moment) return "";
   const amplitudes = signedAmplitudes(moment), size = 2 ** workspace, shares = new Float64Array(size);
   for (const [at, amplitude] of amplitudes.entries()) shares[at % size] += amplitude ** 2;
   const held = shares.findIndex((share) => share > CERTAIN);

@@ -61,8 +61,8 @@ export function taskPart({ hints, wanted }, act) {
   let answer = {};
   function setAll() {
     act.set(answer);
-    // the button has gone, and the focus must not go with it
-    root.focus();
+    // where the button has gone, the focus must not go with it
+    if (give.hidden) root.focus();
   }
   /** @param {Cell} cell @param {number[]} bits  that are wanted */
   function drawExercise({ builder: { topology, word, before }, walked: { parameters } }, bits) {
@@ -74,19 +74,19 @@ export function taskPart({ hints, wanted }, act) {
     give.hidden = !isAsked;
     stand.hidden = !now;
     if (now) answers.draw(now, right, word);
-    say(verdict, `${told}${before.length ? ", from an empty workspace: Start again" : ""}`);
+    say(verdict, told && before.length ? `${told}, from an empty workspace: Start again` : told);
   }
   /**
    * @param {Cell} cell
-   * @param {{ name: string, isNew: boolean, more: string }} preset  isNew: nothing of it has been changed; more: what its cell does now
+   * @param {{ name: string, isPlain: boolean, more: string }} preset  isPlain: its cell has the angles that it comes with; more: what it does once it is changed
    */
-  function draw(cell, { name, isNew, more }) {
+  function draw(cell, { name, isPlain, more }) {
     const [purpose, trial] = hints[name] ?? ABOUT;
     say(task, purpose);
     if (name in wanted) return drawExercise(cell, wanted[name]);
     give.hidden = stand.hidden = true;
     say(verdict, "");
-    say(rest, more ? ` ${more}` : isNew || !name ? ` ${trial}` : "");
+    say(rest, more ? ` ${more}` : isPlain || !name ? ` ${trial}` : "");
   }
   return { root, draw, verdict: () => verdict.textContent ?? "" };
 }

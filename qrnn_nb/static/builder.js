@@ -1790,7 +1790,7 @@ function columnAfter(topology, key, old, before) {
 return { lanesAfter, edited, origins, allowed, columnAfter };
 })();
 
-const { checkedOwn, ownOf, checkedBefore, measured, walked, endOfReading, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
+const { parametersOf, checkedOwn, ownOf, checkedBefore, measured, readings, walked, endOfReading, seenIn, shownGate, signedAmplitudes, refusal, presetOf, withPreset, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
 const MOST_BEFORE = 32; // words that are read anew with every change
 const WIDEST = 1000; // radians
 const ALIKE = 1e-9; // words whose probabilities differ by less are as likely
@@ -1841,7 +1841,7 @@ const stillOf = (known, before, fresh, owners) => fresh.map((angle, at) => known
 function keptAngles(builder, topology, edit, given) {
   const { topology: old, seed } = builder, isSame = sameLanes(old, topology);
   if (obstacle(old) || obstacle(topology)) return {};
-  const was = isSame ? parametersOf(builder, given) : builder.own, fresh = givenAngles(topology, seed, isSame ? given : {});
+  const was = isSame ? parametersOf(builder, given(old)) : builder.own, fresh = givenAngles(topology, seed, given(topology));
   const came = origins(old, edit), moved = lanesAfter(old, topology);
   const before = ownersOf(old, moved), owners = ownersOf(topology, lanesAfter(topology, topology));
   const own = {};
@@ -1868,16 +1868,18 @@ function measured(state, inputs) {
   return { word, hidden: scaled(hidden, 1 / Math.sqrt(chances[word])) };
 }
 
-function readBefore({ topology, before }, parameters) {
-  const taken = [];
+function* readings(topology, parameters, words) {
   let hidden = initialHidden(topology);
-  for (const read of before) {
-    const last = /** @type {Moment} */ ([...walk(topology, parameters, read, hidden)].at(-1));
-    const after = measured(last.state, topology.inputs);
+  for (const read of words) {
+    const last = /** @type {Moment} */ ([...walk(topology, parameters, read, hidden)].at(-1)), after = measured(last.state, topology.inputs);
     hidden = after.hidden;
-    taken.push(after.word);
+    yield { last, ...after };
   }
-  return { hidden, taken };
+}
+
+function readBefore({ topology, before }, parameters) {
+  const read = [...readings(topology, parameters, before)];
+  return { hidden: read.at(-1)?.hidden ?? initialHidden(topology), taken: read.map(({ word }) => word) };
 }
 
 function walked(builder, given) {
@@ -1927,10 +1929,27 @@ function refusal(topology, edit, presets) {
   return reason === null ? null : named(reason);
 }
 
-function afterEdit(builder, edit, presets, { given, made, wanted }) {
-  const { topology, key } = edited(builder.topology, edit, presets), name = String(edit.name);
-  if (edit.edit === "preset") return begun(builder, topology, made[name], wanted[name]);
-  return { ...settled(builder, topology, key), own: keptAngles(builder, topology, edit, given) };
+function hasTask(topology, asked, isExercise) {
+  if (!isExercise) return topology.inputs === asked.inputs;
+  const [neuron, ...others] = topology.input;
+  return sameLanes(topology, asked) && !others.length && neuron?.target === asked.input[0].target;
+}
+
+const presetOf = ({ preset, topology }, presets) =>
+  preset || (Object.keys(presets).find((name) => sameTopology(presets[name], topology)) ?? "");
+
+
+function withPreset(builder, value, { presets, wanted }) {
+  const name = checkedChoice(value, "the name of a preset", ["", ...Object.keys(presets)]);
+  const isKept = name !== "" && hasTask(builder.topology, presets[name], name in wanted);
+  return { ...builder, preset: isKept ? name : "" };
+}
+
+function afterEdit(builder, edit, facts, given) {
+  const { presets, made, wanted } = facts, { topology, key } = edited(builder.topology, edit, presets), name = String(edit.name);
+  if (edit.edit === "preset") return { ...begun(builder, topology, made[name], wanted[name]), preset: name };
+  const after = { ...settled(builder, topology, key), own: keptAngles(builder, topology, edit, given) };
+  return withPreset(after, presetOf(builder, presets), facts);
 }
 
 function begun(builder, topology, own, wanted) {
@@ -1975,115 +1994,7 @@ function turnOf({ moments }, key, target) {
   if (!before || !after) return null;
   return { before: excitationOf(before.state, target), after: excitationOf(after.state, target) };
 }
-return { checkedOwn, ownOf, checkedBefore, measured, walked, endOfReading, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
-})();
-
-const { remembered } = (() => {
-function remembered(make) {
-  let known;
-  let value;
-  return (/** @type {Parts} */ ...parts) => {
-    if (!known?.every((part, n) => part === parts[n])) value = make(...parts);
-    known = parts;
-    return value;
-  };
-}
-return { remembered };
-})();
-
-const { bestChances, bestAngles, hasTask, chancesNow, standOf } = (() => {
-const KEY = "input.0"; // of the neuron
-const WORDS = [[0, 0], [0, 1], [1, 0], [1, 1]]; // two bits, of which the controls are some
-const ENOUGH = 0.99; // probability with which every word is answered when an exercise is done
-const STARTS = [[1, 0.5, 0.5], [0, 1, 1], [0, 1, -1]]; // angles to begin with
-const [FIRST, LAST] = [0.5, 1e-4]; // steps of the search
-const [PART, NEAR] = [Math.PI / 24, 1e-3]; // radians: what ends so near to a multiple of the one is meant to be it
-
-function entropy(chances, wanted) {
-  const losses = chances.map((chance, word) => -Math.log(Math.max(1e-12, wanted[word] ? chance : 1 - chance)));
-  return losses.reduce((all, loss) => all + loss, 0) / losses.length;
-}
-
-function rounded(angle) {
-  const multiple = PART * Math.round(angle / PART);
-  return Math.abs(angle - multiple) < NEAR ? multiple : angle;
-}
-
-function descended(loss, start) {
-  let at = start, least = loss(at);
-  for (let step = FIRST; step > LAST;) {
-    const around = at.flatMap((value, n) => [at.with(n, value + step), at.with(n, value - step)]);
-    const best = around.reduce((one, other) => (loss(other) < loss(one) ? other : one));
-    if (loss(best) < least) [at, least] = [best, loss(best)];
-    else step /= 2;
-  }
-  return at.map(rounded);
-}
-
-function freely(controls, wanted) {
-  return WORDS.map((word) => {
-    const alike = wanted.filter((_, at) => controls.every((lane) => WORDS[at][lane] === word[lane]));
-    return alike.reduce((all, bit) => all + bit, 0) / alike.length;
-  });
-}
-
-const isFree = ({ degree, table }) => table === true || degree > 1;
-
-function bestEtas(neuron, wanted) {
-  if (isFree(neuron)) return wanted.map((bit) => (bit * Math.PI) / 2);
-  const etas = (/** @type {number[]} */ [turn, first, second]) => WORDS.map(([a, b]) => turn + a * first + b * second);
-  const loss = (/** @type {number[]} */ at) => entropy(etas(at).map((eta) => excitation(eta, neuron.order)), wanted);
-  const ends = STARTS.map((start) => descended(loss, start));
-  return etas(ends.reduce((one, other) => (loss(other) < loss(one) ? other : one)));
-}
-
-const heardBy = ({ controls, degree, table }) => (degree || table ? controls : []);
-
-function bestChances(neuron, wanted) {
-  const heard = heardBy(neuron);
-  if (heard.length < 2) return freely(heard, wanted);
-  return bestEtas(neuron, wanted).map((eta) => excitation(eta, neuron.order));
-}
-
-function bestAngles(neuron, wanted, bias) {
-  const { controls, degree, table } = neuron, sums = bestEtas(neuron, wanted).map((eta) => 2 * eta - bias);
-  const at = (/** @type {number[]} */ lanes) => sums[WORDS.findIndex((word) => word.every((bit, lane) => bit === Number(lanes.includes(lane))))];
-  if (table) return { [`${KEY}.table`]: WORDS.map((bits) => at(controls.filter((_, place) => bits[place]))) };
-  const weight = (/** @type {number[]} */ lanes) => (lanes.length > 1 ? at([0, 1]) - at([0]) - at([1]) + at([]) : at(lanes) - at([]));
-  return { [`${KEY}.theta`]: [at([])], [`${KEY}.weights`]: subsetsOf(controls, degree).map(weight) };
-}
-
-function hasTask(topology, asked, isExercise) {
-  if (!isExercise) return topology.inputs === asked.inputs;
-  const [neuron, ...others] = topology.input;
-  return sameLanes(topology, asked) && !others.length && neuron?.target === asked.input[0].target;
-}
-
-const rightOf = (chances, wanted) => chances.map((chance, word) => (wanted[word] ? chance : 1 - chance) >= ENOUGH);
-
-function chancesNow({ controls, degree, order, table }, parameters, bias) {
-  const etas = table
-    ? parameters[`${KEY}.table`].map((sum) => (bias + sum) / 2)
-    : anglesOf(controls, degree, parameters[`${KEY}.weights`], bias + parameters[`${KEY}.theta`][0]);
-  return WORDS.map((word) => excitation(etas[controls.reduce((number, lane) => 2 * number + word[lane], 0)], order));
-}
-
-const chancesOf = remembered(bestChances);
-
-function lackOf(neuron) {
-  const { controls, order, degree, table } = neuron, [deaf] = [0, 1].filter((lane) => !controls.includes(lane));
-  if (deaf !== undefined) return `It knows nothing of the ${deaf ? "second" : "first"} bit: click the open dot on in/out ${deaf}.`;
-  if (!degree && !table) return "At degree 0 no bit turns it: raise the degree.";
-  return `At order ${order} its curve is too flat: raise the order, and watch the depth.`;
-}
-
-
-function standOf(neuron, wanted, now) {
-  const best = chancesOf(neuron, wanted), canBe = rightOf(best, wanted).every(Boolean), right = rightOf(now, wanted), isDone = right.every(Boolean);
-  const not = canBe ? `not yet: right is ${ENOUGH} or more` : `not yet: at best ${best.map((chance) => chance.toFixed(3)).join(", ")}`;
-  return { right, isDone, canBe, lacks: canBe || isDone ? "" : lackOf(neuron), verdict: isDone ? "done: all four are right" : not };
-}
-return { bestChances, bestAngles, hasTask, chancesNow, standOf };
+return { parametersOf, checkedOwn, ownOf, checkedBefore, measured, readings, walked, endOfReading, seenIn, shownGate, signedAmplitudes, refusal, presetOf, withPreset, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
 })();
 
 const { addressed, linkTo } = (() => {
@@ -2920,6 +2831,19 @@ const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
 return { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
+const { remembered } = (() => {
+function remembered(make) {
+  let known;
+  let value;
+  return (/** @type {Parts} */ ...parts) => {
+    if (!known?.every((part, n) => part === parts[n])) value = make(...parts);
+    known = parts;
+    return value;
+  };
+}
+return { remembered };
+})();
+
 const { written, typed, knob } = (() => {
 const TYPED = /^([+-]?)(\d*\.?\d*(?:e[+-]?\d+)?)\s*\*?\s*(π|pi)?\s*(?:\/\s*(\d+\.?\d*))?$/i;
 
@@ -3573,19 +3497,20 @@ const { presetPart, sizesPart, textsPart } = (() => {
 const called = (name, { workspace }) => name.replace(/ \(H.*\)$/, `, ${workspace} workspace lanes`);
 
 function presetPart(act, presets, { made, wanted }) {
-  const names = ["", ...Object.keys(presets)], preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
+  const names = Object.keys(presets), preset = html("select", { class: "qs-preset", "aria-label": "Presets", title: "choose a cell to begin with" });
   const other = html("option", { value: "", disabled: "" });
   let known = "", isWhole = false;
   const group = (/** @type {string} */ label, /** @type {string[]} */ members) =>
     html("optgroup", { label }, ...members.map((name) => html("option", { value: name }, called(name, presets[name]))));
   const those = (/** @type {object} */ kind) => names.filter((name) => name in kind);
-  const tasks = names.filter((name) => name && !(name in made || name in wanted));
+  const tasks = names.filter((name) => !(name in made || name in wanted));
   preset.append(other, group("made by hand", those(made)), group("exercises", those(wanted)), group("the paper's tasks", tasks));
   preset.addEventListener("change", () => {
     if (preset.value) act.edit({ edit: "preset", name: preset.value });
   });
-  function draw({ topology, own, preset: begun }) {
-    known = begun || (names.find((name) => name && sameTopology(presets[name], topology)) ?? "");
+  function draw(builder) {
+    const { topology, own } = builder;
+    known = presetOf(builder, presets);
     isWhole = known !== "" && sameTopology(presets[known], topology) && same(own, made[known] ?? {});
     say(other, known && !isWhole ? `${called(known, presets[known])}, changed` : "no preset");
     put(preset, isWhole ? known : "");
@@ -3616,8 +3541,8 @@ function textsPart() {
   const python = area("The cell as Python"), json = area("The cell as JSON");
   function draw({ topology, seed, word, before, own, preset, selected }, more) {
     const read = before.length ? `, before=${pythonTuple(before)}` : "", set = Object.keys(own).length ? `, own=${JSON.stringify(own)}` : "";
-    const begun = preset ? `, preset="${preset}"` : "";
-    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word}${read}${set}${begun})\n${more}`;
+    const from = preset ? `, preset="${preset}"` : "";
+    const code = `${asPython(topology)}\nbuilder = CellBuilder(topology, seed=${seed}, word=${word}${read}${set}${from})\n${more}`;
     const rest = JSON.stringify({ seed, word, before, own, preset, selected });
     const state = `{"topology": ${asJson(topology)}, ${rest.slice(1)}`;
     if (python.value !== code) python.value = code;
@@ -3746,6 +3671,7 @@ function gateOf({ builder, walked }, key) {
 const ancillasTold = (chance) => (chance === "1" ? "always give 0" : `all give 0 with probability ${chance}`);
 
 function heldIn(moment, workspace) {
+  if (!moment) return "";
   const amplitudes = signedAmplitudes(moment), size = 2 ** workspace, shares = new Float64Array(size);
   for (const [at, amplitude] of amplitudes.entries()) shares[at % size] += amplitude ** 2;
   const held = shares.findIndex((share) => share > CERTAIN);
@@ -3809,6 +3735,96 @@ function statePart(tip) {
 return { heldIn, statePart };
 })();
 
+const { bestChances, bestAngles, chancesNow, standOf } = (() => {
+const KEY = "input.0"; // of the neuron
+const WORDS = [[0, 0], [0, 1], [1, 0], [1, 1]]; // two bits, of which the controls are some
+const ENOUGH = 0.99; // probability with which every word is answered when an exercise is done
+const STARTS = [[1, 0.5, 0.5], [0, 1, 1], [0, 1, -1]]; // angles to begin with
+const [FIRST, LAST] = [0.5, 1e-4]; // steps of the search
+const [PART, NEAR] = [Math.PI / 24, 1e-3]; // radians: what ends so near to a multiple of the one is meant to be it
+
+function entropy(chances, wanted) {
+  const losses = chances.map((chance, word) => -Math.log(Math.max(1e-12, wanted[word] ? chance : 1 - chance)));
+  return losses.reduce((all, loss) => all + loss, 0) / losses.length;
+}
+
+function rounded(angle) {
+  const multiple = PART * Math.round(angle / PART);
+  return Math.abs(angle - multiple) < NEAR ? multiple : angle;
+}
+
+function descended(loss, start) {
+  let at = start, least = loss(at);
+  for (let step = FIRST; step > LAST;) {
+    const around = at.flatMap((value, n) => [at.with(n, value + step), at.with(n, value - step)]);
+    const best = around.reduce((one, other) => (loss(other) < loss(one) ? other : one));
+    if (loss(best) < least) [at, least] = [best, loss(best)];
+    else step /= 2;
+  }
+  return at.map(rounded);
+}
+
+function freely(controls, wanted) {
+  return WORDS.map((word) => {
+    const alike = wanted.filter((_, at) => controls.every((lane) => WORDS[at][lane] === word[lane]));
+    return alike.reduce((all, bit) => all + bit, 0) / alike.length;
+  });
+}
+
+const isFree = ({ degree, table }) => table === true || degree > 1;
+
+function bestEtas(neuron, wanted) {
+  if (isFree(neuron)) return wanted.map((bit) => (bit * Math.PI) / 2);
+  const etas = (/** @type {number[]} */ [turn, first, second]) => WORDS.map(([a, b]) => turn + a * first + b * second);
+  const loss = (/** @type {number[]} */ at) => entropy(etas(at).map((eta) => excitation(eta, neuron.order)), wanted);
+  const ends = STARTS.map((start) => descended(loss, start));
+  return etas(ends.reduce((one, other) => (loss(other) < loss(one) ? other : one)));
+}
+
+const heardBy = ({ controls, degree, table }) => (degree || table ? controls : []);
+
+function bestChances(neuron, wanted) {
+  const heard = heardBy(neuron);
+  if (heard.length < 2) return freely(heard, wanted);
+  return bestEtas(neuron, wanted).map((eta) => excitation(eta, neuron.order));
+}
+
+function bestAngles(neuron, wanted, bias) {
+  const { controls, degree, table } = neuron, sums = bestEtas(neuron, wanted).map((eta) => 2 * eta - bias);
+  const folded = (/** @type {number[]} */ lanes) => at(lanes) % (2 * Math.PI);
+  const at = (/** @type {number[]} */ lanes) => sums[WORDS.findIndex((word) => word.every((bit, lane) => bit === Number(lanes.includes(lane))))];
+  if (table) return { [`${KEY}.table`]: WORDS.map((bits) => folded(controls.filter((_, place) => bits[place]))) };
+  const weight = (/** @type {number[]} */ lanes) => (lanes.length > 1 ? at([0, 1]) - at([0]) - at([1]) + at([]) : at(lanes) - at([]));
+  return { [`${KEY}.theta`]: [folded([])], [`${KEY}.weights`]: subsetsOf(controls, degree).map(weight) };
+}
+
+const rightOf = (chances, wanted) => chances.map((chance, word) => (wanted[word] ? chance : 1 - chance) >= ENOUGH);
+
+function chancesNow({ controls, degree, order, table }, parameters, bias) {
+  const etas = table
+    ? parameters[`${KEY}.table`].map((sum) => (bias + sum) / 2)
+    : anglesOf(controls, degree, parameters[`${KEY}.weights`], bias + parameters[`${KEY}.theta`][0]);
+  return WORDS.map((word) => excitation(etas[controls.reduce((number, lane) => 2 * number + word[lane], 0)], order));
+}
+
+const chancesOf = remembered(bestChances);
+
+function lackOf(neuron) {
+  const { controls, order, degree, table } = neuron, [deaf] = [0, 1].filter((lane) => !controls.includes(lane));
+  if (deaf !== undefined) return `It knows nothing of the ${deaf ? "second" : "first"} bit: click the open dot on in/out ${deaf}.`;
+  if (!degree && !table) return "At degree 0 no bit turns it: raise the degree.";
+  return `At order ${order} its curve is too flat: raise the order, and watch the depth.`;
+}
+
+
+function standOf(neuron, wanted, now) {
+  const best = chancesOf(neuron, wanted), canBe = rightOf(best, wanted).every(Boolean), right = rightOf(now, wanted), isDone = right.every(Boolean);
+  const not = canBe ? `not yet: right is ${ENOUGH} or more` : `not yet: at best ${best.map((chance) => chance.toFixed(3)).join(", ")}`;
+  return { right, isDone, canBe, lacks: canBe || isDone ? "" : lackOf(neuron), verdict: isDone ? "done: all four are right" : not };
+}
+return { bestChances, bestAngles, chancesNow, standOf };
+})();
+
 const { taskPart } = (() => {
 const ABOUT = ["A word enters on in/out and runs to the right. A column with dots is a neuron.",
   "Full dots steer it, its box is the lane that it turns. Press Word, or click a dot."];
@@ -3844,7 +3860,7 @@ function taskPart({ hints, wanted }, act) {
   let answer = {};
   function setAll() {
     act.set(answer);
-    root.focus();
+    if (give.hidden) root.focus();
   }
   function drawExercise({ builder: { topology, word, before }, walked: { parameters } }, bits) {
     const { input: [neuron], bias } = topology, now = parameters && chancesNow(neuron, parameters, bias);
@@ -3855,15 +3871,15 @@ function taskPart({ hints, wanted }, act) {
     give.hidden = !isAsked;
     stand.hidden = !now;
     if (now) answers.draw(now, right, word);
-    say(verdict, `${told}${before.length ? ", from an empty workspace: Start again" : ""}`);
+    say(verdict, told && before.length ? `${told}, from an empty workspace: Start again` : told);
   }
-  function draw(cell, { name, isNew, more }) {
+  function draw(cell, { name, isPlain, more }) {
     const [purpose, trial] = hints[name] ?? ABOUT;
     say(task, purpose);
     if (name in wanted) return drawExercise(cell, wanted[name]);
     give.hidden = stand.hidden = true;
     say(verdict, "");
-    say(rest, more ? ` ${more}` : isNew || !name ? ` ${trial}` : "");
+    say(rest, more ? ` ${more}` : isPlain || !name ? ` ${trial}` : "");
   }
   return { root, draw, verdict: () => verdict.textContent ?? "" };
 }
@@ -4510,6 +4526,7 @@ export default (() => {
 const HELP = "Click a dot: give or take a control; drag a box: another lane; click a bit: another word. "
   + "Keys: arrows, Enter; Shift with arrows moves a neuron; C copies, Delete deletes.";
 const STATE = 0.22; // of the room for two pictures that the lower one takes where the upper one is low
+const COUNTED = 10; // lanes of a cell that reads four words at once
 const MANY = 8; // lanes of a grid that needs the room of a legend when it is presented
 const LOW = 4; // lanes of a grid that leaves room for more than a sentence above it when it is presented
 const ANGLES = "angles = builder.parameters()  # as on the page\n";
@@ -4552,13 +4569,11 @@ function restored(fields, builder) {
 const rememberedIn = ({ inputs, workspace }, state) =>
   Array.from({ length: inputs + workspace }, (_, lane) => (lane < inputs ? null : excitationOf(state, lane)));
 
-function countedBy(builder, given) {
-  const { topology } = builder, word = 2 ** topology.inputs - 1;
-  const held = Array.from({ length: 4 }, (_, count) => {
-    const { moments } = walked({ ...builder, word, before: Array(count).fill(word) }, given);
-    return heldIn([...moments.values()].at(-1), topology.workspace) || "no certain word";
-  });
-  return held.join(", ");
+function fourOnes(topology, seed, own, given) {
+  const { inputs, workspace } = topology;
+  if (inputs + workspace > COUNTED) return "";
+  const ones = Array(4).fill(2 ** inputs - 1), read = readings(topology, parametersOf({ topology, seed, own }, given), ones);
+  return Array.from(read, ({ last }) => heldIn(last, workspace) || "no certain word").join(", ");
 }
 
 function legendOf() {
@@ -4600,8 +4615,8 @@ class BuilderPage {
   #width = 0;
   #cell = cellComputer();
   #pinned = cellComputer();
-  #counted = remembered(countedBy);
-  #wasCounted = remembered((/** @type {string} */ name) => countedBy({ ...this.builder, topology: this.presets[name], own: this.made[name] }, NONE));
+  #fourOnes = remembered(fourOnes);
+  #wasFourOnes = remembered(fourOnes);
   #lit = null;
   #reasons = new Map();
   #reasonsFor = null;
@@ -4711,18 +4726,14 @@ class BuilderPage {
   }
   #edit(edit) {
     try {
-      const next = afterEdit(this.builder, meant(edit, this.builder.selected), this.presets, { given: this.#given(), made: this.made, wanted: this.wanted });
-      this.#go(this.#begun(next, edit.edit === "preset" ? String(edit.name) : this.preset.chosen()));
+      const given = (/** @type {Topology} */ topology) => this.#givenFor(topology);
+      this.#go(afterEdit(this.builder, meant(edit, this.builder.selected), this.model.get("facts"), given));
     }
     catch (error) { this.frame.refuse(named(/** @type {Error} */ (error).message)); }
   }
-  #begun(builder, name) {
-    const isOne = name && hasTask(builder.topology, this.presets[name], name in this.wanted);
-    return { ...builder, preset: isOne ? name : "" };
-  }
   #restored(fields) {
     const next = restored(fields, this.builder);
-    return this.#begun(next, fields.preset ?? this.builder.preset);
+    return withPreset(next, fields.preset ?? this.builder.preset, this.model.get("facts"));
   }
   #beyond(by) {
     const { present, back, forth } = this.model.get("beside"), entry = by < 0 ? back : forth;
@@ -4784,15 +4795,23 @@ class BuilderPage {
     const start = before.length ? moments.get("write")?.state : undefined, remembered = start && rememberedIn(topology, start);
     return { topology, word, remembered, chosen: selected, lit: this.#lit, reasonOf: this.act.reasonOf, ...part, measured, running, pinned: behind };
   }
-  #given() {
+  #givenFor(topology) {
     const [inputs, workspace] = this.model.get("lanes");
-    return sameLanes({ inputs, workspace }, this.builder.topology) ? this.model.get("angles") : NONE;
+    return sameLanes({ inputs, workspace }, topology) ? this.model.get("angles") : NONE;
+  }
+  #given() {
+    return this.#givenFor(this.builder.topology);
   }
   #tell(cell) {
     const name = this.preset.chosen(), given = this.#given(), isNew = !this.preset.isChanged();
     const isPlain = isNew && (name in this.made || !Object.keys(given).length);
-    const four = name in this.made && !isNew ? this.#counted(this.builder, given) : "", isAsBefore = four && four === this.#wasCounted(name);
-    this.task.draw(cell, { name, isNew: isPlain, more: four && `Changed: four ones ${isAsBefore ? "still" : "now"} make ${four}.` });
+    const more = name in this.made && !isNew ? this.#changed(name, given) : "";
+    this.task.draw(cell, { name, isPlain, more });
+  }
+  #changed(name, given) {
+    const { topology, seed, own } = this.builder, four = this.#fourOnes(topology, seed, own, given);
+    const isAsBefore = four === this.#wasFourOnes(this.presets[name], 0, this.made[name], NONE);
+    return four && `Changed: four ones ${isAsBefore ? "still" : "now"} make ${four}.`;
   }
   #free() {
     const { root } = this.frame, { zoom, paddingBottom } = getComputedStyle(root), { box } = this.view, states = this.state.root;

@@ -3270,7 +3270,7 @@ function columnAfter(topology, key, old, before) {
 return { lanesAfter, edited, origins, allowed, columnAfter };
 })();
 
-const { checkedOwn, ownOf, checkedBefore, measured, walked, endOfReading, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
+const { parametersOf, checkedOwn, ownOf, checkedBefore, measured, readings, walked, endOfReading, seenIn, shownGate, signedAmplitudes, refusal, presetOf, withPreset, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf } = (() => {
 const MOST_BEFORE = 32; // words that are read anew with every change
 const WIDEST = 1000; // radians
 const ALIKE = 1e-9; // words whose probabilities differ by less are as likely
@@ -3321,7 +3321,7 @@ const stillOf = (known, before, fresh, owners) => fresh.map((angle, at) => known
 function keptAngles(builder, topology, edit, given) {
   const { topology: old, seed } = builder, isSame = sameLanes(old, topology);
   if (obstacle(old) || obstacle(topology)) return {};
-  const was = isSame ? parametersOf(builder, given) : builder.own, fresh = givenAngles(topology, seed, isSame ? given : {});
+  const was = isSame ? parametersOf(builder, given(old)) : builder.own, fresh = givenAngles(topology, seed, given(topology));
   const came = origins(old, edit), moved = lanesAfter(old, topology);
   const before = ownersOf(old, moved), owners = ownersOf(topology, lanesAfter(topology, topology));
   const own = {};
@@ -3348,16 +3348,18 @@ function measured(state, inputs) {
   return { word, hidden: scaled(hidden, 1 / Math.sqrt(chances[word])) };
 }
 
-function readBefore({ topology, before }, parameters) {
-  const taken = [];
+function* readings(topology, parameters, words) {
   let hidden = initialHidden(topology);
-  for (const read of before) {
-    const last = /** @type {Moment} */ ([...walk(topology, parameters, read, hidden)].at(-1));
-    const after = measured(last.state, topology.inputs);
+  for (const read of words) {
+    const last = /** @type {Moment} */ ([...walk(topology, parameters, read, hidden)].at(-1)), after = measured(last.state, topology.inputs);
     hidden = after.hidden;
-    taken.push(after.word);
+    yield { last, ...after };
   }
-  return { hidden, taken };
+}
+
+function readBefore({ topology, before }, parameters) {
+  const read = [...readings(topology, parameters, before)];
+  return { hidden: read.at(-1)?.hidden ?? initialHidden(topology), taken: read.map(({ word }) => word) };
 }
 
 function walked(builder, given) {
@@ -3407,10 +3409,27 @@ function refusal(topology, edit, presets) {
   return reason === null ? null : named(reason);
 }
 
-function afterEdit(builder, edit, presets, { given, made, wanted }) {
-  const { topology, key } = edited(builder.topology, edit, presets), name = String(edit.name);
-  if (edit.edit === "preset") return begun(builder, topology, made[name], wanted[name]);
-  return { ...settled(builder, topology, key), own: keptAngles(builder, topology, edit, given) };
+function hasTask(topology, asked, isExercise) {
+  if (!isExercise) return topology.inputs === asked.inputs;
+  const [neuron, ...others] = topology.input;
+  return sameLanes(topology, asked) && !others.length && neuron?.target === asked.input[0].target;
+}
+
+const presetOf = ({ preset, topology }, presets) =>
+  preset || (Object.keys(presets).find((name) => sameTopology(presets[name], topology)) ?? "");
+
+
+function withPreset(builder, value, { presets, wanted }) {
+  const name = checkedChoice(value, "the name of a preset", ["", ...Object.keys(presets)]);
+  const isKept = name !== "" && hasTask(builder.topology, presets[name], name in wanted);
+  return { ...builder, preset: isKept ? name : "" };
+}
+
+function afterEdit(builder, edit, facts, given) {
+  const { presets, made, wanted } = facts, { topology, key } = edited(builder.topology, edit, presets), name = String(edit.name);
+  if (edit.edit === "preset") return { ...begun(builder, topology, made[name], wanted[name]), preset: name };
+  const after = { ...settled(builder, topology, key), own: keptAngles(builder, topology, edit, given) };
+  return withPreset(after, presetOf(builder, presets), facts);
 }
 
 function begun(builder, topology, own, wanted) {
@@ -3455,7 +3474,7 @@ function turnOf({ moments }, key, target) {
   if (!before || !after) return null;
   return { before: excitationOf(before.state, target), after: excitationOf(after.state, target) };
 }
-return { checkedOwn, ownOf, checkedBefore, measured, walked, endOfReading, seenIn, shownGate, signedAmplitudes, refusal, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
+return { parametersOf, checkedOwn, ownOf, checkedBefore, measured, readings, walked, endOfReading, seenIn, shownGate, signedAmplitudes, refusal, presetOf, withPreset, afterEdit, settled, shutButtons, sameTopology, sameLanes, turnOf };
 })();
 
 const { LOWEST, BELOW, likelyWords, closest, drawAmplitudesOf } = (() => {

@@ -333,7 +333,7 @@ def own(self: Building) -> dict[str, list[float]]:
 
 @patch(as_prop=True)
 def preset(self: Building) -> str:
-    "Name of the preset that one began with, once its cell has been changed; else empty."
+    "Preset that one began with, as long as the cell can be one for its task; else empty."
     return self._history[self._at][3]
 
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #9c3372e0
@@ -551,6 +551,7 @@ def _preset_after(self: Building, topology, edit) -> str:
 def _begin(self: Building, name):
     "Begin anew with a preset; returns the column to look at."
     self._before = ()
+    self._walked = None
     preset = PRESETS[name]
     keys = list(dict(columns(preset.topology)))
     # a word for which an exercise wants a turn shows whether there is one
@@ -600,7 +601,7 @@ def _travel(self: Building, by, refusal):
 
 @patch
 def undo(self: Building) -> Topology:
-    "Take the last edit back; ValueError if there is none."
+    "Take the last edit back, not the words read; ValueError if there is none."
     return self._travel(-1, "nothing to undo")
 
 
@@ -698,17 +699,19 @@ def to_python(self: Building) -> str:
 # %% ../../nbs/3_seeing/09_cell_builder.ipynb #bd06d367
 _BLANK = "Its angles are random: it answers by chance."
 _LARGER = "To compare, pin the smaller one first."
-_COUNT = "Press Next word a few times: 10, 11, 00, and 01 again."
+_DIGIT = "It reads a digit pixel by pixel: is it 0 or 1?"
+_VOWELS = "It is to say which vowels follow: b a, d ii, g uuu."
+_COUNT = "The first makes 01; press Next word: 10, 11, 00, and 01 again."
 _CELLS = {  # name of a preset -> what it is for, and what to press while it is as it was
-    "counts ones": ("It counts on its two workspace lanes: the first 1 makes 01.", _COUNT),
+    "counts ones": ("It counts ones on its workspace lanes.", _COUNT),
     "Elman XOR": ("It is to say every third bit, the exclusive or of the two before.", _BLANK),
-    "Elman letters": ("It is to say which vowels follow: b a, d ii, g uuu.", _BLANK),
-    "Elman letters (H7 S2 d3)": ("Elman letters with one lane and one degree more.", _LARGER),
+    "Elman letters": (_VOWELS, _BLANK),
+    "Elman letters (H7 S2 d3)": (_VOWELS, f"One lane and degree more. {_LARGER}"),
     "memorise": ("It is to learn 4 4 4 … and 0 1 2 3 0 … by heart.", _BLANK),
     "quotes": ("It is to learn sentences by heart, letter by letter, in 5 bits each.", _BLANK),
     "DNA, 20 bases": ("It is to name the one base that was marked, 20 bases later.", _BLANK),
-    "MNIST {0,1}": ("It reads a digit pixel by pixel, and is to say whether it is 0 or 1.", _BLANK),
-    "MNIST {0,1} pixels (H8 S2 d2)": ("MNIST {0,1} with 8 workspace lanes, not 5.", _LARGER),
+    "MNIST {0,1}": (_DIGIT, _BLANK),
+    "MNIST {0,1} pixels (H8 S2 d2)": (_DIGIT, f"8 workspace lanes, not 5. {_LARGER}"),
     "MNIST t-SNE (H8 d3)": ("It reads a digit that t-SNE has made two numbers of.", _BLANK),
     "MNIST UMAP (H7 d3)": ("It reads a digit that UMAP has made two numbers of.", _BLANK),
 }

@@ -385,7 +385,7 @@ def _draw_waits(ax, settings, reading, pinned):
     # on a bar a ring is seen only with paper in it
     ring = {"color": meaning("target"), "markerfacecolor": grey(1), "label": "true"}
     ax.plot(places, laws["P(wait)"], "o", clip_on=False, **ring)
-    highest = max(*settings.waiting, *qubit, *states)
+    highest = max(map(max, laws.values()))
     ax.set(xlabel="wait (minutes)", ylabel="P(wait)", ylim=(0, 1.05 * highest))
     names = [*map(str, places[:-1]), f">{count}"]
     # as many names as there is room for, counted from the last one

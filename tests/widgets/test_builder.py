@@ -489,6 +489,16 @@ def test_a_cell_made_by_hand_is_kept_in_mind_while_it_reads_the_same_words():
     assert building.preset == ""
 
 
+def test_a_preset_that_is_chosen_again_begins_again():
+    building = Building(SMALL)
+    building.do(edit("preset", name="counts ones"))
+    building.read(0, [1])
+    other = building.walked()
+    building.do(edit("preset", name="counts ones"))
+    assert (building.word, building.before) == (1, ()) and building.walked().states.keys() == other.states.keys()
+    assert not torch.equal(building.walked().states["write"], other.states["write"])
+
+
 def test_angles_that_were_set_stay_on_other_lanes():
     "A counter counts on, with a lane more that it leaves alone; with fewer lanes a neuron that stays keeps what it may."
     building = Building(SMALL)

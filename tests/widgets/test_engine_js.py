@@ -353,25 +353,48 @@ MADE = [
 ]  # fmt: skip
 
 
+def after_edits(js, buildings, edit, given="() => ({})"):
+    "What the page's engine makes of builders in an edit; given: the angles of a model for a topology, in JavaScript."
+    facts = {name: value for name, value in CellBuilder().facts.items() if name in ("presets", "made", "wanted")}
+    source = f"(b, one) => b.afterEdit(one, {json.dumps(edit)}, {json.dumps(facts)}, {given})"
+    return js("building", source, [building.to_dict() for building in buildings])
+
+
+def same_building(page, building):
+    "Whether the page has the builder that Python has."
+    assert page["topology"] == building.topology.to_dict() and list(page["own"]) == list(building.own)
+    assert page["preset"] == building.preset
+    for name, values in building.own.items(): assert page["own"][name] == pytest.approx(values, rel=0, abs=1e-12)
+
+
 @pytest.mark.parametrize("edit", MADE, ids=lambda edit: edit["edit"])
 def test_what_a_cell_keeps_in_an_edit_is_what_it_keeps_in_python(js, networks, edit):
     buildings = []
     for network in networks[:60]:
         some = {name: values.reshape(-1).tolist() for name, values in list(network.cell_parameters().items())[::2]}
-        building = Building(network.topology, seed=5, own=some)
-        if building.allowed(edit) is None: buildings.append(building)
+        buildings.append(Building(network.topology, seed=5, own=some))
+    # the cells of presets keep their names as well
+    buildings += [Building(preset.topology, seed=5, own=preset.angles) for preset in PRESETS_OF_CELLS.values()]
+    buildings = [building for building in buildings if building.allowed(edit) is None]
     assert buildings
-    presets = {name: preset.topology.to_dict() for name, preset in PRESETS_OF_CELLS.items()}
-    made = {name: preset.angles for name, preset in PRESETS_OF_CELLS.items() if preset.angles}
-    wanted = CellBuilder().facts["wanted"]
-    angles = f"{{ given: {{}}, made: {json.dumps(made)}, wanted: {json.dumps(wanted)} }}"
-    source = f"(b, one) => b.afterEdit(one, {json.dumps(edit)}, {json.dumps(presets)}, {angles})"
-    after = js("building", source, [building.to_dict() for building in buildings])
-    for building, page in zip(buildings, after, strict=True):
+    for building, page in zip(buildings, after_edits(js, buildings, edit), strict=True):
         building.do(edit)
-        assert page["topology"] == building.topology.to_dict() and list(page["own"]) == list(building.own)
+        same_building(page, building)
         if edit["edit"] == "preset": assert (page["selected"], page["word"]) == (building.selected, building.word)
-        for name, values in building.own.items(): assert page["own"][name] == pytest.approx(values, rel=0, abs=1e-12)
+
+
+def test_a_model_gives_its_angles_to_its_own_lanes_only(js):
+    "Away from them and back again: what was set by hand stays, and all else is the model's."
+    model = QRNN(Topology.paper(1, 2, stages=1, order=1, degree=1), seed=0)
+    angles = {name: values.detach().double().reshape(-1).tolist() for name, values in model.cell_parameters().items()}
+    given = f"({{ inputs, workspace }}) => (inputs === 1 && workspace === 2 ? {json.dumps(angles)} : {{}})"
+    building = Building(model=model, seed=5)
+    for edit in ({"edit": "lanes", "workspace": 1}, {"edit": "lanes", "workspace": 2}, {"edit": "copy", "neuron": "input.0"}):
+        [page] = after_edits(js, [building], edit, given)
+        building.do(edit)
+        same_building(page, building)
+        if building.topology.workspace == 1: building.set_angles("input.0.weights", [1.5])
+    assert building.own["input.0.weights"][-1] == 1.5 and building.own["input.1.weights"][-1] == 1.5
 
 
 @pytest.fixture(scope="module")

@@ -79,6 +79,14 @@ def test_the_figure_has_what_the_page_shows():
         assert math.isclose(waits[name].sum(), 1), "what is later than all minutes has a column too"
 
 
+def test_no_bar_of_a_pinned_qubit_is_cut():
+    weak = MemoryExplorer(strength=0.02)
+    widget = MemoryExplorer()
+    widget.state = widget.state | {"pinned": {name: value for name, value in weak.state.items() if name not in ("pinned", "unfolded")}}
+    picture = widget.figure()
+    assert picture.axes[-1].get_ylim()[1] > picture.data["pinned P(wait)"].max()
+
+
 def test_the_table_holds_both_memories():
     table = MemoryExplorer().table()
     assert len(table) == 6 and math.isclose(table["P(wait)"].sum(), 1)
