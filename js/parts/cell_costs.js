@@ -3,7 +3,7 @@
 import { html, say } from "../dom.js";
 import { depth } from "../engine/circuit.js";
 import { about, ancillasOf, asJson, counted, counts, gateCount, named, neuronParameters, parametersTold } from "../engine/topology.js";
-import { powered, short } from "../numbers.js";
+import { powered, short, toldChance } from "../numbers.js";
 
 /** @typedef {import("../engine/building.js").Builder} Builder */
 /** @typedef {import("../engine/cell.js").Neuron} Neuron */
@@ -11,11 +11,18 @@ import { powered, short } from "../numbers.js";
 /** @typedef {{ builder: Builder, success: number | null }} Costly A cell, and the probability that all its ancillas give 0 */
 /** @typedef {{ key: string, neuron: Neuron | null, success?: number }} Looked The column that the pointer is over, or that is chosen */
 
+const NEARLY = 1.005; // tries that are written as 1 in three digits
+const RARE = 0.001; // success that is written as a power of ten
+
+/** @param {number} success @returns {string} which is never rounded to 1 */
+const successTold = (success) => (success < RARE ? powered(success) : toldChance(success));
+
 /** @param {number} success */
 function triesOf(success) {
   if (success <= 0) return "";
   const tries = 1 / success;
   if (tries < 1 + 1e-9) return ", every try";
+  if (tries < NEARLY) return ", nearly every try";
   // where there are so many, one digit says it
   if (tries >= 1e5) return `, once in ${powered(Number(tries.toPrecision(1)))} tries`;
   return `, once in ${tries < 1000 ? short(tries) : about(Number(tries.toPrecision(3)))} tries`;
@@ -47,7 +54,7 @@ function depthsOf(redraw) {
 function shareOf({ key, neuron, success }) {
   if (!neuron) return "";
   const parts = [counted(ancillasOf(neuron), "ancilla"), parametersTold(neuronParameters(neuron)), counted(2 ** neuron.order - 1, "ancilla measurement")];
-  if (success !== undefined) parts.push(`success ${powered(success)}`);
+  if (success !== undefined) parts.push(`success ${successTold(success)}`);
   return `${named(key)} alone: ${parts.join(", ")}`;
 }
 
@@ -109,13 +116,13 @@ export function costsPart(redraw, help) {
 /** @param {Costly} costly @returns {string} the main costs in words, for who cannot see them */
 export function costsTold({ builder, success }) {
   const { qubits, parameters } = counts(builder.topology);
-  return `${about(qubits)} qubits, ${parametersTold(parameters)}, ${success === null ? "success not computed" : `success ${powered(success)}`}`;
+  return `${about(qubits)} qubits, ${parametersTold(parameters)}, ${success === null ? "success not computed" : `success ${successTold(success)}`}`;
 }
 
 /** @param {string} name @param {number | null | undefined} number @param {Builder} builder */
 function written(name, number, builder) {
   if (number === undefined) return "…";
-  if (name === "success") return number === null ? "not computed" : powered(number);
+  if (name === "success") return number === null ? "not computed" : successTold(number);
   return number === null ? `not counted: ${about(gateCount(builder.topology))} gates` : about(number);
 }
 
@@ -123,5 +130,5 @@ function written(name, number, builder) {
 function compared(name, now, then) {
   if (typeof now !== "number" || typeof then !== "number") return "";
   if (now === then) return "";
-  return name === "success" ? powered(then) : about(then);
+  return name === "success" ? successTold(then) : about(then);
 }

@@ -315,8 +315,8 @@ function gainTold(settings, walk, other) {
   const [one, two] = [walk, other].map(({ law }) => regret(settings.waiting, law)), times = Math.exp(HOUR * Math.abs(two - one));
   if (!isBest(settings, walk) || !(times > LITTLE)) return lessTold(settings, walk, other);
   const told = times > MUCH ? `over ${MUCH}` : `${Number(times.toPrecision(2))}`;
-  const better = one < two ? "one qubit loses less: it gives" : "two states lose less: they give";
-  return `${better} what happens in an hour ${told} times the probability`;
+  const better = one < two ? "one qubit loses less: what it expects" : "two states lose less: what they expect";
+  return `${better} of an hour is ${told} times as likely to come true`;
 }
 
 /**

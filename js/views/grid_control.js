@@ -58,8 +58,9 @@ export class GridControl {
     this.view = view;
     this.act = act;
     this.dragging = dragOf(view, act, () => this.#topology, (key, lane) => this.#retarget(key, lane));
-    root.addEventListener("focusin", (event) => this.#focused(placeAt(event)));
-    root.addEventListener("focusout", (event) => this.#blurred(event));
+    // not the picture itself: an SVG that hears of the focus takes it
+    view.scroll.addEventListener("focusin", (event) => this.#focused(placeAt(event)));
+    view.scroll.addEventListener("focusout", (event) => this.#blurred(event));
     root.addEventListener("click", (event) => this.#clicked(anyPlaceAt(event)));
     root.addEventListener("pointermove", (event) => this.#pointed(anyPlaceAt(event), event));
     for (const part of [root, view.labels]) part.addEventListener("pointerleave", () => this.#left());

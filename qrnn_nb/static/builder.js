@@ -3256,10 +3256,16 @@ return { neuronGateCount, diagram, depth };
 })();
 
 const { costsPart, costsTold } = (() => {
+const NEARLY = 1.005; // tries that are written as 1 in three digits
+const RARE = 0.001; // success that is written as a power of ten
+
+const successTold = (success) => (success < RARE ? powered(success) : toldChance(success));
+
 function triesOf(success) {
   if (success <= 0) return "";
   const tries = 1 / success;
   if (tries < 1 + 1e-9) return ", every try";
+  if (tries < NEARLY) return ", nearly every try";
   if (tries >= 1e5) return `, once in ${powered(Number(tries.toPrecision(1)))} tries`;
   return `, once in ${tries < 1000 ? short(tries) : about(Number(tries.toPrecision(3)))} tries`;
 }
@@ -3282,7 +3288,7 @@ function depthsOf(redraw) {
 function shareOf({ key, neuron, success }) {
   if (!neuron) return "";
   const parts = [counted(ancillasOf(neuron), "ancilla"), parametersTold(neuronParameters(neuron)), counted(2 ** neuron.order - 1, "ancilla measurement")];
-  if (success !== undefined) parts.push(`success ${powered(success)}`);
+  if (success !== undefined) parts.push(`success ${successTold(success)}`);
   return `${named(key)} alone: ${parts.join(", ")}`;
 }
 
@@ -3327,19 +3333,19 @@ function costsPart(redraw, help) {
 
 function costsTold({ builder, success }) {
   const { qubits, parameters } = counts(builder.topology);
-  return `${about(qubits)} qubits, ${parametersTold(parameters)}, ${success === null ? "success not computed" : `success ${powered(success)}`}`;
+  return `${about(qubits)} qubits, ${parametersTold(parameters)}, ${success === null ? "success not computed" : `success ${successTold(success)}`}`;
 }
 
 function written(name, number, builder) {
   if (number === undefined) return "…";
-  if (name === "success") return number === null ? "not computed" : powered(number);
+  if (name === "success") return number === null ? "not computed" : successTold(number);
   return number === null ? `not counted: ${about(gateCount(builder.topology))} gates` : about(number);
 }
 
 function compared(name, now, then) {
   if (typeof now !== "number" || typeof then !== "number") return "";
   if (now === then) return "";
-  return name === "success" ? powered(then) : about(then);
+  return name === "success" ? successTold(then) : about(then);
 }
 return { costsPart, costsTold };
 })();
@@ -4359,8 +4365,8 @@ class GridControl {
     this.view = view;
     this.act = act;
     this.dragging = dragOf(view, act, () => this.#topology, (key, lane) => this.#retarget(key, lane));
-    root.addEventListener("focusin", (event) => this.#focused(placeAt(event)));
-    root.addEventListener("focusout", (event) => this.#blurred(event));
+    view.scroll.addEventListener("focusin", (event) => this.#focused(placeAt(event)));
+    view.scroll.addEventListener("focusout", (event) => this.#blurred(event));
     root.addEventListener("click", (event) => this.#clicked(anyPlaceAt(event)));
     root.addEventListener("pointermove", (event) => this.#pointed(anyPlaceAt(event), event));
     for (const part of [root, view.labels]) part.addEventListener("pointerleave", () => this.#left());

@@ -3311,6 +3311,7 @@ function choicePart(desk) {
     const options = () => splits.map((name) => html("option", { value: name }, name));
     if (split.children.length !== splits.length) split.replaceChildren(...options());
     put(split, state.split);
+    split.disabled = split.options.length < 2;
     put(number, state.strokes ? "" : state.number);
     number.placeholder = state.strokes ? "–" : "";
     number.max = String(held.available - 1);

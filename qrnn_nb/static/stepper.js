@@ -4584,8 +4584,8 @@ function told({ step, read, taken, forced, belief }, { symbols, targets, groups 
   const reason = targets[step] < 0 ? undefined : groups.find(([first, last]) => first <= step && step <= last)?.[2];
   const begin = `step ${step}: reads ${symbols[read]}; ${reason ? `asked: ${reason}; ` : ""}next word`, chances = chancesOf(symbols, belief);
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
-  const why = forced && targets[step] < 0 ? "nothing is asked here: " : "";
-  return `${begin}: ${chances}; ${why}${forced ? "training fixes" : "measured:"} ${symbols[taken]}`;
+  const out = `${forced ? "training fixes" : "measured:"} ${symbols[taken]}`, isIdle = forced && targets[step] < 0;
+  return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, so nothing is judged: ${out}, however unlikely` : out}`;
 }
 
 function stepPart(labels, { help }, point) {
@@ -4616,7 +4616,7 @@ function stepPart(labels, { help }, point) {
     say(note, seen ? `${labels.state}; shade: ${labels.shade}; bar: ${labels.negative}` : "");
     states.hidden = !seen;
   }
-  const heading = html("div", { class: "qs-hangs" }, line, help("forced"));
+  const heading = html("div", { class: "qs-hangs" }, line, help("fixed"));
   const states = html("div", { class: "qs-cornered" }, html("div", { class: "qs-curve-title" }, title, help("hidden state")), stages, note);
   const node = html("section", { class: "qs-step-part", "aria-label": "The step" }, heading, bars, dashed);
   return { node, states, draw, drawStates, light: (/** @type {number | undefined} */ word) => view.light(word) };

@@ -42,7 +42,7 @@ class Memorise(Task):
 class ElmanXOR(Task):
     "After two random bits, foresee the third: their exclusive or (paper, sec. 4; Elman 1990)."
     name: ClassVar[str] = "Elman XOR"
-    signs: ClassVar[dict] = {"·": "cannot be foreseen", "?": "never used"}
+    signs: ClassVar[dict] = {"·": "no answer", "?": "never used"}
     inputs: ClassVar[int] = 2
     length: int = 36  # words in a sequence, at least 3
     protocol: str = "leak-free"  # or "asked"; or "paper": validation and test measure answers

@@ -112,7 +112,8 @@ _NETWORK_TERMS = {
         "depth": "How many gates must follow one another; the others act side by side.",
     },
     "5. Training and teacher forcing": {
-        "forced": "The word that comes out is fixed to the right one instead of being measured.",
+        "fixed": "Training fixes the word that comes out instead of measuring it, which the lessons call "
+        "forced: to the right answer, or where nothing is asked to the word for no answer.",
         "loss": "How much the right answers surprise whoever has to give them: −ln P(right), the "
         "mean, in nats; 0 is certainty.",
         "gradient norm": "How strongly the loss answers to a small change of the angles.",
@@ -158,7 +159,7 @@ _SECTIONS = {  # heading in the lesson -> terms that it explains
     "Turn towards success": ["calls", "amplified"],
     "A loop with a memory": ["hidden state"],
     "Six things in one step": ["workspace", "stage", "depth"],
-    "A guesser with a teacher": ["forced"],
+    "A guesser with a teacher": ["fixed"],
     "The loss": ["loss"],
     "Training": ["gradient norm", "least p(right)"],
     "Play": ["influence", "belief"],

@@ -299,3 +299,16 @@ def test_a_counter_that_is_changed_keeps_its_task_and_says_what_it_counts_now(sa
     # what it puts out is another thing
     page.locator("[data-key='output.0'][data-lane='1']").click()
     expect(task).to_contain_text("Changed: four ones still make 01, 10, 11, 00.")
+
+
+@pytest.mark.parametrize("angle, told", [
+    ("0", "1, every try"), ("0.01", "> 0.9999, nearly every try"), ("0.09", "0.996, nearly every try"),
+])  # fmt: skip
+def test_a_success_that_is_not_certain_is_not_called_so(saved, angle, told):
+    "Nor is one try in 1.005 a try in 1."
+    page = saved(CellBuilder(Topology(1, 1, (Neuron(1, (), 1, 1),), (), (Neuron(0, (), 1, 1),), bias=0.0), own={"output.0.theta": [0.0]}))
+    page.locator("summary", has_text="Angles").click()
+    field = page.get_by_label("θ, radians", exact=True)
+    field.fill(angle)
+    field.press("Enter")
+    expect(page.locator("[data-name=success] > b")).to_have_text(told)

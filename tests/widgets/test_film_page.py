@@ -415,10 +415,10 @@ def test_it_says_what_the_sequence_is_and_what_its_symbols_mean(film):
     learns = "A quantum network learns Elman XOR. After two random bits, foresee the third: their exclusive or."
     expect(root.locator(".qs-task > :first-child")).to_have_text(learns)
     signs = root.locator(".qs-signs").filter(visible=True)
-    expect(signs).to_have_text("“·” cannot be foreseen, “?” never used")
+    expect(signs).to_have_text("“·” no answer, “?” never used")
     expect(root.locator(".qs-sampled")).to_contain_text(re.compile("^its answers when measured: "))
     film.strip.press("Home")
-    expect(root.locator(".qs-word")).to_contain_text("nothing is asked here: training fixes ·")
+    expect(root.locator(".qs-word")).to_contain_text("nothing is asked here, so nothing is judged: training fixes ·, however unlikely")
     film.page.set_viewport_size({"width": 1280, "height": 720})
     film.button("Present").click()
     column = "Each column: what it expects next, after the word below."

@@ -541,7 +541,7 @@ def test_the_page_says_who_loses_less(saved):
     page = saved(widget)
     sentence = page.locator(".qn-panel", has_text="regret in nats").locator(".qs-note")
     # an hour has 60 minutes, and a nat is a factor of e
-    gain = lambda less, more: f"it gives what happens in an hour {math.exp(60 * (more - less)):.2g} times the probability"
+    gain = lambda less, more: f"what it expects of an hour is {math.exp(60 * (more - less)):.2g} times as likely to come true"
     expect(sentence).to_have_text(f"one qubit loses less: {gain(quantum, classical)}")
     # another process begins with its own best
     page.get_by_role("combobox", name="process").select_option("about 6")

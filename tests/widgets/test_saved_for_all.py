@@ -190,6 +190,17 @@ def test_escape_closes_one_thing_after_the_other(saved, name):
 
 
 @pytest.mark.parametrize("name", ALIVE)
+def test_no_picture_takes_the_focus_by_itself(saved, name):
+    "An SVG that listens to the focus would be a stop of the Tab key, at which nothing can be done."
+    page = saved(ALIVE[name][0]())
+    taken = page.evaluate("""() => [...document.querySelectorAll("svg")].filter((picture) => {
+        picture.focus();
+        return document.activeElement === picture && !picture.hasAttribute("tabindex");
+    }).map((picture) => picture.outerHTML.slice(0, 100))""")
+    assert not taken
+
+
+@pytest.mark.parametrize("name", ALIVE)
 def test_a_link_is_copied_where_one_sees_it(saved, name):
     "The button says so, and the menu closes; where the browser refuses, the page says why, and what the link is."
     page = saved(ALIVE[name][0]())
