@@ -80,11 +80,14 @@ function lineOf(running) {
   return wordsOf(running, stations[at]);
 }
 
+const KEY = "success: how likely all ancillas of a neuron give 0, as they must; no measure of what is learned";
+
 /**
  * The grid, as a slider over the stations of a word.
  * @param {(at: number) => void} halt  stop at a station
+ * @param {(term: string) => Node} help  a "?" beside a term
  */
-export function cellPart(halt) {
+export function cellPart(halt, help) {
   const grid = new GridView(false), state = svg("svg", { role: "img" }), line = html("div", { class: "qs-passing", "data-caption": "" });
   const way = { class: "qs-scroll qs-way", title: "click a column, or use the arrow keys, to stop the word there" };
   const slider = { role: "slider", tabindex: 0, "aria-label": "Way of the word through the cell", "aria-valuemin": 0 };
@@ -92,7 +95,8 @@ export function cellPart(halt) {
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
   const note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
-  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, note, state);
+  const key = html("div", { class: "qs-legend qs-note" }, html("span", {}, "blue: P(1) of its lane"), html("span", {}, KEY, help("success")));
+  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, key, note, state);
   /** @type {Running} */
   let now;
   const last = () => now.stations.length - 1;
@@ -148,7 +152,7 @@ export function cellPart(halt) {
   function draw(running, room) {
     now = running;
     size = room;
-    grid.box.hidden = !running.topology;
+    grid.box.hidden = key.hidden = !running.topology;
     drawGrid();
     drawState();
     box.setAttribute("aria-valuemax", String(Math.max(0, last())));

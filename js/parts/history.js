@@ -87,7 +87,9 @@ export function historyPart(labels, { go, shift, hint, goal }, help) {
   for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, String(value));
   const row = html("section", { class: "qs-row", "aria-label": "The training" });
   const titles = [labels.loss, labels.norm, labels.least].map((label) => html("span", { "data-caption": "" }, label)), values = roots.map(() => html("span", { class: "qs-curve-value" }));
-  const headings = titles.map((title, n) => html("div", { class: "qs-curve-title" }, title, help(TERMS[n]), values[n]));
+  // what is watched is no part of what is trained on
+  const whose = html("span", { class: "qs-whose" }, "on the sequences of the training; the one above is another");
+  const headings = titles.map((title, n) => html("div", { class: "qs-curve-title" }, title, help(TERMS[n]), ...(n ? [] : [whose]), values[n]));
   const [first, ...more] = boxes.map((one, n) => html("div", { class: "qs-cornered" }, headings[n], one));
   row.append(first);
   /** @type {unknown[]} */

@@ -180,7 +180,7 @@ function onItsWay({ belief, look, station, sequence }) {
  * @param {Shown} shown
  * @param {string | null} hanging
  */
-const toldOf = ({ look, sequence }, hanging) => (look ? `${told(look, sequence)}; ${hanging}` : "no step chosen");
+const toldOf = ({ look, sequence }, hanging) => (look ? `${told(look, sequence, false)}; ${hanging}` : "no step chosen");
 
 /**
  * A cell of the strip in words.
@@ -209,10 +209,13 @@ function chancesOf(symbols, belief) {
  * The step that is looked at, in words.
  * @param {Look} look
  * @param {Sequence} sequence
+ * @param {boolean} isOnItsWay  whether its word still runs through the cell
  */
-function told({ step, read, taken, forced, belief }, { symbols, targets, groups }) {
+function told({ step, read, taken, forced, belief }, { symbols, targets, groups }, isOnItsWay) {
   const reason = targets[step] < 0 ? undefined : groups.find(([first, last]) => first <= step && step <= last)?.[2];
-  const begin = `step ${step}: reads ${symbols[read]}; ${reason ? `asked: ${reason}; ` : ""}next word`, chances = chancesOf(symbols, belief);
+  const reads = `step ${step}: reads ${symbols[read]}; ${reason ? `asked: ${reason}; ` : ""}`, begin = `${reads}next word`, chances = chancesOf(symbols, belief);
+  // what it comes to is not told beforehand
+  if (isOnItsWay) return `${reads}on its way: below, what the in/out lanes hold now`;
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
   const out = `${forced ? "training fixes" : "measured:"} ${symbols[taken]}`, isIdle = forced && targets[step] < 0;
   return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, so nothing is judged: ${out}, however unlikely` : out}`;
@@ -245,7 +248,7 @@ function stepPart(labels, { help }, point) {
     const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
     const isCompared = look !== null && pinned.length > 0 && Boolean(shown.behind), around = NAMES + (isCompared ? NOTE : 0);
     view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - around) : BAR }, seen === look ? labels.next : labels.lanes, before);
-    say(line, look ? told(look, sequence) : "");
+    say(line, look ? told(look, sequence, seen !== look) : "");
     heading.hidden = !look;
     say(dashed, isCompared ? `dashed: pinned, ${shown.behind}` : "");
   }

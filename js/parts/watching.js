@@ -55,7 +55,7 @@ export function watchingPart(labels, page) {
     page.look(step);
   };
   const sequence = sequencePart(labels, { at, look, settled: page.settled, influence: computed.influence, help: page.help });
-  const cell = cellPart(way.halt);
+  const cell = cellPart(way.halt, page.help);
   const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
   const words = playButton("word after word, until stopped; after the last one comes an update", () => (way.isOn() ? way.stop() : way.words()));
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));

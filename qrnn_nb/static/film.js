@@ -2424,7 +2424,8 @@ function historyPart(labels, { go, shift, hint, goal }, help) {
   for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, String(value));
   const row = html("section", { class: "qs-row", "aria-label": "The training" });
   const titles = [labels.loss, labels.norm, labels.least].map((label) => html("span", { "data-caption": "" }, label)), values = roots.map(() => html("span", { class: "qs-curve-value" }));
-  const headings = titles.map((title, n) => html("div", { class: "qs-curve-title" }, title, help(TERMS[n]), values[n]));
+  const whose = html("span", { class: "qs-whose" }, "on the sequences of the training; the one above is another");
+  const headings = titles.map((title, n) => html("div", { class: "qs-curve-title" }, title, help(TERMS[n]), ...(n ? [] : [whose]), values[n]));
   const [first, ...more] = boxes.map((one, n) => html("div", { class: "qs-cornered" }, headings[n], one));
   row.append(first);
   let drawn = [];
@@ -3919,14 +3920,17 @@ function lineOf(running) {
   return wordsOf(running, stations[at]);
 }
 
-function cellPart(halt) {
+const KEY = "success: how likely all ancillas of a neuron give 0, as they must; no measure of what is learned";
+
+function cellPart(halt, help) {
   const grid = new GridView(false), state = svg("svg", { role: "img" }), line = html("div", { class: "qs-passing", "data-caption": "" });
   const way = { class: "qs-scroll qs-way", title: "click a column, or use the arrow keys, to stop the word there" };
   const slider = { role: "slider", tabindex: 0, "aria-label": "Way of the word through the cell", "aria-valuemin": 0 };
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
   const note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
-  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, note, state);
+  const key = html("div", { class: "qs-legend qs-note" }, html("span", {}, "blue: P(1) of its lane"), html("span", {}, KEY, help("success")));
+  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, key, note, state);
   let now;
   const last = () => now.stations.length - 1;
   const lit = { key: "" };
@@ -3975,7 +3979,7 @@ function cellPart(halt) {
   function draw(running, room) {
     now = running;
     size = room;
-    grid.box.hidden = !running.topology;
+    grid.box.hidden = key.hidden = !running.topology;
     drawGrid();
     drawState();
     box.setAttribute("aria-valuemax", String(Math.max(0, last())));
@@ -4573,7 +4577,7 @@ function onItsWay({ belief, look, station, sequence }) {
   return all;
 }
 
-const toldOf = ({ look, sequence }, hanging) => (look ? `${told(look, sequence)}; ${hanging}` : "no step chosen");
+const toldOf = ({ look, sequence }, hanging) => (look ? `${told(look, sequence, false)}; ${hanging}` : "no step chosen");
 
 function wordsOfCell({ sequence: { inputs, targets, symbols }, belief }, { step, word }, labels) {
   const target = targets[step] === word ? `; ${labels.target}` : "";
@@ -4587,9 +4591,10 @@ function chancesOf(symbols, belief) {
   return named.length < all.length ? `${told}, …` : told;
 }
 
-function told({ step, read, taken, forced, belief }, { symbols, targets, groups }) {
+function told({ step, read, taken, forced, belief }, { symbols, targets, groups }, isOnItsWay) {
   const reason = targets[step] < 0 ? undefined : groups.find(([first, last]) => first <= step && step <= last)?.[2];
-  const begin = `step ${step}: reads ${symbols[read]}; ${reason ? `asked: ${reason}; ` : ""}next word`, chances = chancesOf(symbols, belief);
+  const reads = `step ${step}: reads ${symbols[read]}; ${reason ? `asked: ${reason}; ` : ""}`, begin = `${reads}next word`, chances = chancesOf(symbols, belief);
+  if (isOnItsWay) return `${reads}on its way: below, what the in/out lanes hold now`;
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
   const out = `${forced ? "training fixes" : "measured:"} ${symbols[taken]}`, isIdle = forced && targets[step] < 0;
   return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, so nothing is judged: ${out}, however unlikely` : out}`;
@@ -4613,7 +4618,7 @@ function stepPart(labels, { help }, point) {
     const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
     const isCompared = look !== null && pinned.length > 0 && Boolean(shown.behind), around = NAMES + (isCompared ? NOTE : 0);
     view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - around) : BAR }, seen === look ? labels.next : labels.lanes, before);
-    say(line, look ? told(look, sequence) : "");
+    say(line, look ? told(look, sequence, seen !== look) : "");
     heading.hidden = !look;
     say(dashed, isCompared ? `dashed: pinned, ${shown.behind}` : "");
   }
@@ -4669,7 +4674,7 @@ function watchingPart(labels, page) {
     page.look(step);
   };
   const sequence = sequencePart(labels, { at, look, settled: page.settled, influence: computed.influence, help: page.help });
-  const cell = cellPart(way.halt);
+  const cell = cellPart(way.halt, page.help);
   const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
   const words = playButton("word after word, until stopped; after the last one comes an update", () => (way.isOn() ? way.stop() : way.words()));
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));

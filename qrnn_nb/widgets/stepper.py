@@ -125,7 +125,7 @@ def _about(task):
     known = _names(task)
     signs = {"␣": "a blank"} | task.signs
     learns = f"A quantum network learns {task.name}."
-    own = "the network by itself" if task.autoregressive else "its answers when measured"
+    own = "the network by itself" if task.autoregressive else "its answers, measured once"
     return {
         "task": f"{learns} {_CITED.sub('', first)}" if first and described else learns,
         "signs": {symbol: meaning for symbol, meaning in signs.items() if symbol in known},

@@ -416,8 +416,11 @@ def test_it_says_what_the_sequence_is_and_what_its_symbols_mean(film):
     expect(root.locator(".qs-task > :first-child")).to_have_text(learns)
     signs = root.locator(".qs-signs").filter(visible=True)
     expect(signs).to_have_text("“·” no answer, “?” never used")
-    expect(root.locator(".qs-sampled")).to_contain_text(re.compile("^its answers when measured: "))
+    expect(root.locator(".qs-sampled")).to_contain_text(re.compile("^its answers, measured once: "))
     film.strip.press("Home")
+    # the loss is not that of the strip, and success not that of the training
+    expect(root.locator(".qs-whose")).to_have_text("on the sequences of the training; the one above is another")
+    expect(root.get_by_text("no measure of what is learned")).to_be_visible()
     expect(root.locator(".qs-word")).to_contain_text("nothing is asked here, so nothing is judged: training fixes ·, however unlikely")
     film.page.set_viewport_size({"width": 1280, "height": 720})
     film.button("Present").click()
@@ -452,7 +455,7 @@ def test_steps_are_numbered(film):
 
 
 @pytest.mark.parametrize("task, signs, told", [
-    (Memorise(), "", "the network by itself"), (DNA(length=20), "“(G)” a marked G", "its answers when measured"),
+    (Memorise(), "", "the network by itself"), (DNA(length=20), "“(G)” a marked G", "its answers, measured once"),
 ])  # fmt: skip
 def test_every_task_explains_itself(saved, task, signs, told):
     root = Film(saved(trained(CELLS["two stages"][0], task, updates=1))).root

@@ -80,6 +80,17 @@ def test_the_last_station_says_whether_its_word_was_forced(saved, is_measured):
     assert float(told[1]) == pytest.approx(chance, abs=0.51)
 
 
+def test_what_a_word_comes_to_is_not_told_beforehand(film):
+    "While it runs the bars are those of the in/out lanes, and the sentence above them says so."
+    told = film.locator(".qs-word")
+    expect(told).to_contain_text("next word: p(")
+    way(film).press("Home")
+    expect(told).to_contain_text("on its way: below, what the in/out lanes hold now")
+    expect(told).not_to_contain_text("p(")
+    way(film).press("End")
+    expect(told).to_contain_text("next word: p(")
+
+
 def test_a_silent_step_ends_where_its_word_is_erased(saved):
     widget = trained(updates=1)
     widget.watched.forced[:, STEP] = SILENT
