@@ -235,7 +235,7 @@ class BuilderPage {
     this.groups = html("section", { class: "qs-tools", "aria-label": "Tools" }, this.sizing, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
     const setUp = fold("Set up: lanes, bias", html("div", { class: "qs-bar" }, ...sizes.fields));
     const angles = fold("Angles of the chosen neuron", this.angles.root);
-    root.append(html("div", { class: "qs-below" }, this.costs.below, this.hint, state, this.groups, html("div", { class: "qs-folds" }, angles, setUp)));
+    root.append(html("div", { class: "qs-under" }, this.costs.below, this.hint, state, this.groups, html("div", { class: "qs-folds" }, angles, setUp)));
   }
   /** @param {boolean} close  what sets a neuron's order and degree stands with its tools where all else is hidden */
   #arrange(close) {

@@ -95,7 +95,7 @@ export function cellPart(halt, help) {
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
   const note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
-  const key = html("div", { class: "qs-legend qs-note" }, html("span", {}, "blue: P(1) of its lane"), html("span", {}, KEY, help("success")));
+  const key = html("div", { class: "qs-legend qs-note qs-cell-key" }, html("span", {}, "blue: P(1) of its lane"), html("span", {}, KEY, help("success")));
   const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, key, note, state);
   /** @type {Running} */
   let now;

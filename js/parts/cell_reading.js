@@ -25,7 +25,7 @@ export function readingPart({ read, next, again }, keep) {
   const said = html("span", { class: "qs-read" }), bits = html("span", { class: "qs-group" });
   const goOn = keep("Next word", button("Next word", "", next), "measure the likeliest word, keep the workspace, and read on");
   const restart = tool("Start again", "forget all words read: the workspace is empty again", again, true, AGAIN);
-  const row = html("div", { class: "qs-reading", role: "group", "aria-label": "Input word" }, said, bits, goOn, restart);
+  const row = html("div", { class: "qs-reads", role: "group", "aria-label": "Input word" }, said, bits, goOn, restart);
   /** @type {HTMLButtonElement[]} */
   let toggles = [];
   let word = 0;

@@ -272,7 +272,7 @@ function stepPart(labels, { help }, point) {
 export function sequencePart(labels, looking) {
   const strip = stripPart(labels, looking, point), step = stepPart(labels, looking, point);
   const sampled = html("div", { class: "qs-sampled", "data-caption": "" }), sentence = html("span", { "data-caption": "" });
-  const column = html("span", { "data-caption": "" }, ` ${COLUMN}`);
+  const column = html("span", { class: "qs-column", "data-caption": "" }, ` ${COLUMN}`);
   // on a page that fills the screen they stand behind the sentences
   const signs = html("span", { class: "qs-signs" }), task = html("div", { class: "qs-task" }, sentence, column, signs);
   /** @type {Shown} */

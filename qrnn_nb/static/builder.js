@@ -3365,7 +3365,7 @@ function readingPart({ read, next, again }, keep) {
   const said = html("span", { class: "qs-read" }), bits = html("span", { class: "qs-group" });
   const goOn = keep("Next word", button("Next word", "", next), "measure the likeliest word, keep the workspace, and read on");
   const restart = tool("Start again", "forget all words read: the workspace is empty again", again, true, AGAIN);
-  const row = html("div", { class: "qs-reading", role: "group", "aria-label": "Input word" }, said, bits, goOn, restart);
+  const row = html("div", { class: "qs-reads", role: "group", "aria-label": "Input word" }, said, bits, goOn, restart);
   let toggles = [];
   let word = 0;
   function build(inputs) {
@@ -4682,7 +4682,7 @@ class BuilderPage {
     this.groups = html("section", { class: "qs-tools", "aria-label": "Tools" }, this.sizing, html("div", { class: "qs-bar" }, tools.stage, tools.stages));
     const setUp = fold("Set up: lanes, bias", html("div", { class: "qs-bar" }, ...sizes.fields));
     const angles = fold("Angles of the chosen neuron", this.angles.root);
-    root.append(html("div", { class: "qs-below" }, this.costs.below, this.hint, state, this.groups, html("div", { class: "qs-folds" }, angles, setUp)));
+    root.append(html("div", { class: "qs-under" }, this.costs.below, this.hint, state, this.groups, html("div", { class: "qs-folds" }, angles, setUp)));
   }
   #arrange(close) {
     const { sizing, groups, handy } = this, room = close ? handy?.firstElementChild : groups;

@@ -3929,7 +3929,7 @@ function cellPart(halt, help) {
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
   const note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
-  const key = html("div", { class: "qs-legend qs-note" }, html("span", {}, "blue: P(1) of its lane"), html("span", {}, KEY, help("success")));
+  const key = html("div", { class: "qs-legend qs-note qs-cell-key" }, html("span", {}, "blue: P(1) of its lane"), html("span", {}, KEY, help("success")));
   const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, key, note, state);
   let now;
   const last = () => now.stations.length - 1;
@@ -4637,7 +4637,7 @@ function stepPart(labels, { help }, point) {
 function sequencePart(labels, looking) {
   const strip = stripPart(labels, looking, point), step = stepPart(labels, looking, point);
   const sampled = html("div", { class: "qs-sampled", "data-caption": "" }), sentence = html("span", { "data-caption": "" });
-  const column = html("span", { "data-caption": "" }, ` ${COLUMN}`);
+  const column = html("span", { class: "qs-column", "data-caption": "" }, ` ${COLUMN}`);
   const signs = html("span", { class: "qs-signs" }), task = html("div", { class: "qs-task" }, sentence, column, signs);
   let now;
   function point(place) {

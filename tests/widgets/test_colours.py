@@ -1,5 +1,6 @@
-"""The colours of meanings: the same on pages and in figures, light and dark, and strong enough to be seen."""
+"""The colours of meanings, the same on pages and in figures, light and dark, and strong enough to be seen; and whose styles hold where."""
 
+import itertools
 import re
 
 import pytest
@@ -55,3 +56,22 @@ def test_a_page_in_jupyterlab_is_as_dark_as_jupyterlab(host, pages):
     for scheme in "dark", "light":
         host.theme(scheme)
         has_colour(host.page, pages["probability"][scheme])
+
+
+def styles_of(folder, page) -> dict[str, set[str]]:
+    "Classes that have a rule by their name alone -> the page's files that have it, those that it imports among them."
+    files, found = [page], {}
+    for file in files:
+        text = (folder / file).read_text(encoding="utf-8")
+        files += re.findall(r'@import "\./(\S+)";', text)
+        for name in re.findall(r"^\s*(\.[\w-]+) \{", text, re.MULTILINE): found.setdefault(name, set()).add(file)
+    return found
+
+
+def test_no_page_has_rules_for_the_parts_of_another(root):
+    "A notebook shows several: all their styles hold there at once."
+    pages = ["builder.css", "stepper.css", "film.css", "digits.css", "neuron.css", "memory.css"]
+    rules = {page: styles_of(root / "js" / "styles", page) for page in pages}
+    for one, other in itertools.combinations(pages, 2):
+        both = rules[one].keys() & rules[other].keys()
+        assert not [name for name in both if rules[one][name] != rules[other][name]], f"{one} and {other}"

@@ -84,6 +84,7 @@ def test_the_end_is_not_told_beforehand(saved, stepper):
     page.slider.press("End")
     expect(page.verdict).to_contain_text(", right")
     page.slider.fill("55")
+    page.drawn()
     expect(ends).to_have_count(3)
     assert page.page.evaluate(FARTHEST) == pytest.approx(100 / 55, abs=0.01)
     assert not re.search(", (right|wrong)", page.verdict.inner_text())
