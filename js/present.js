@@ -3,6 +3,7 @@
 // A presented page is laid out for so many of its own pixels, or more on one side, and is drawn as large as the screen lets it:
 // what fits on a small projector then fits everywhere, and is read as well from the last row before a large one.
 const [WIDE, HIGH] = [800, 450];
+const KEEPS = "select, input:not([type='range'], [type='checkbox']), textarea, .qs-popup, [role='gridcell']"; // what a click gives the keys to
 const LEAST = 1.25; // times as large as in the page around it, in a small window too
 
 /**
@@ -58,6 +59,10 @@ export function presentation(root, changed) {
     if (isOn() && !isAsked && document.fullscreenElement !== root && !root.popover) end();
   };
   root.addEventListener("fullscreenchange", left);
+  // whoever presents clicks here and there, and a remote's keys mean the page all the same; a click by a key has no detail
+  root.addEventListener("click", ({ target, detail }) => {
+    if (isOn() && detail && !(/** @type {Element} */ (target).closest(KEEPS))) root.focus({ preventScroll: true });
+  });
   const toggle = () => (isOn() ? end() : begin());
   return { toggle, end: () => isOn() && end(), isOn };
 }

@@ -1715,6 +1715,7 @@ return { painter };
 
 const { presentation } = (() => {
 const [WIDE, HIGH] = [800, 450];
+const KEEPS = "select, input:not([type='range'], [type='checkbox']), textarea, .qs-popup, [role='gridcell']"; // what a click gives the keys to
 const LEAST = 1.25; // times as large as in the page around it, in a small window too
 
 function presentation(root, changed) {
@@ -1760,6 +1761,9 @@ function presentation(root, changed) {
     if (isOn() && !isAsked && document.fullscreenElement !== root && !root.popover) end();
   };
   root.addEventListener("fullscreenchange", left);
+  root.addEventListener("click", ({ target, detail }) => {
+    if (isOn() && detail && !(/** @type {Element} */ (target).closest(KEEPS))) root.focus({ preventScroll: true });
+  });
   const toggle = () => (isOn() ? end() : begin());
   return { toggle, end: () => isOn() && end(), isOn };
 }

@@ -730,6 +730,31 @@ def test_what_played_is_taken_back_in_one_step(film):
         film.is_at(update)
 
 
+@pytest.mark.parametrize("clicked", ["Play", "Pin", "strip", "loss", "slider"])
+def test_a_remote_goes_on_whatever_was_clicked_last(saved, clicked):
+    "Its keys are Page Down and Page Up; a keyboard's arrow and space say the same."
+    film = Film(saved(trained(Topology.paper(2, 2, stages=1, order=1, degree=1), ElmanXOR(length=12))))
+    film.slider.press("Home")
+    film.button("Present").click()
+    film.page.wait_for_function("() => document.fullscreenElement")
+    if clicked == "Play":
+        film.button("Play").click()
+        film.button("Pause").click()
+    elif clicked == "Pin": film.button("Pin").click()
+    elif clicked == "strip": film.root.locator(".qs-strip .qs-cell").nth(9).click(force=True)
+    elif clicked == "loss": film.root.get_by_role("slider", name="Update to go to").click()
+    else: film.slider.click()
+    # the picture shows a click in its next frame
+    if clicked in ("loss", "slider"): expect(film.slider).not_to_have_value("0")
+    film.drawn()
+    for key, by in {"PageDown": 1, "ArrowRight": 1, "PageUp": -1, "ArrowLeft": -1}.items():
+        before = int(film.slider.input_value())
+        film.page.keyboard.press(key)
+        expect(film.slider).to_have_value(str(before + by))
+    film.page.keyboard.press(" ")
+    expect(film.button("Pause")).to_be_visible()
+
+
 def test_arrows_of_a_presented_film_go_on_in_what_the_switch_says(saved):
     film = Film(saved(trained()))
     film.button("Present").click()
