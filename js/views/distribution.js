@@ -54,11 +54,11 @@ export function distributionView(root) {
     const right = left + slot * symbols.length, place = isNarrow ? { x: right, y: floor + 34 } : { x: left - 6, y: floor + 16 };
     resize(root, right + 8, place.y + 6);
     drawScale(symbols.length);
-    root.append(svg("text", { class: "qs-tick", ...place, "text-anchor": "end" }, label));
+    root.append(svg("text", { class: "qs-tick qs-which", ...place, "text-anchor": "end" }, label));
     root.append(svg("path", { class: "qs-frame", d: `M${left} ${floor}H${right}` }));
     bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken, pinned[word]));
     const told = symbols.map((symbol, word) => namedChance(symbol, look.belief[word]));
-    root.setAttribute("aria-label", `Distribution over the next word: ${told.join(", ")}`);
+    root.setAttribute("aria-label", `Distribution over the ${label}: ${told.join(", ")}`);
   }
   /** @param {number} words */
   function drawScale(words) {

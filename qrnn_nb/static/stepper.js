@@ -4206,11 +4206,11 @@ function distributionView(root) {
     const right = left + slot * symbols.length, place = isNarrow ? { x: right, y: floor + 34 } : { x: left - 6, y: floor + 16 };
     resize(root, right + 8, place.y + 6);
     drawScale(symbols.length);
-    root.append(svg("text", { class: "qs-tick", ...place, "text-anchor": "end" }, label));
+    root.append(svg("text", { class: "qs-tick qs-which", ...place, "text-anchor": "end" }, label));
     root.append(svg("path", { class: "qs-frame", d: `M${left} ${floor}H${right}` }));
     bars = symbols.map((symbol, word) => drawBar(symbol, word, look.belief[word], word === look.taken, pinned[word]));
     const told = symbols.map((symbol, word) => namedChance(symbol, look.belief[word]));
-    root.setAttribute("aria-label", `Distribution over the next word: ${told.join(", ")}`);
+    root.setAttribute("aria-label", `Distribution over the ${label}: ${told.join(", ")}`);
   }
   function drawScale(words) {
     for (const [value, name] of /** @type {[number, string][]} */ ([[0.5, "½"], [1, "1"]])) {
@@ -4615,6 +4615,7 @@ function stepPart(labels, { help }, point) {
     const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
     const isCompared = look !== null && pinned.length > 0 && Boolean(shown.behind), around = NAMES + (isCompared ? NOTE : 0);
     view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - around) : BAR }, seen === look ? labels.next : labels.lanes, before);
+    bars.classList.toggle("qs-on-its-way", seen !== look);
     say(line, look ? told(look, sequence, seen !== look) : "");
     heading.hidden = !look;
     say(dashed, isCompared ? `dashed: pinned, ${shown.behind}` : "");

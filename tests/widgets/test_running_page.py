@@ -86,6 +86,7 @@ def test_what_a_word_comes_to_is_not_told_beforehand(film):
     expect(told).to_contain_text("next word: p(")
     way(film).press("Home")
     expect(told).to_contain_text("on its way: below, what the in/out lanes hold now")
+    expect(film.get_by_role("img", name="Distribution over the in/out lanes")).to_have_class("qs-on-its-way")
     expect(told).not_to_contain_text("p(")
     way(film).press("End")
     expect(told).to_contain_text("next word: p(")
