@@ -8,7 +8,7 @@ import { keepOnSave } from "./keeper.js";
 import { FORMATS, OWN_FORMATS, SAVING, WRITTEN, menuOf, saveAlone, whileSaving } from "./menu.js";
 import { attendance, post } from "./messages.js";
 import { painter } from "./painter.js";
-import { presentation } from "./present.js";
+import { FIELDS, presentation } from "./present.js";
 import { Past, same, without } from "./undo.js";
 
 /** What a presenter's remote control sends, as the arrow that means the same. @type {Record<string, string>} */
@@ -310,7 +310,7 @@ class Frame {
   /** @param {KeyboardEvent} event */
   #pressed = (event) => {
     const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
-    if (event.defaultPrevented || target.matches("textarea, select, input:not([type='range'], [type='checkbox'])")) return;
+    if (event.defaultPrevented || target.matches(FIELDS)) return;
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
     const remote = REMOTE[event.key], ownKeys = remote ? "input, [role='slider']" : "button, input, summary, [role]:not(.qrnn-widget)";
     const free = this.presented.isOn() && !target.matches(ownKeys);

@@ -13,13 +13,16 @@ export const short = (value) => (Number.isFinite(value) ? String(Number(value.to
 
 const ROUNDING = 1e-9; // a sum of squares misses 1 by less where nothing else is possible
 
+/** @param {number} p @returns {boolean} whether nothing else is possible */
+export const isCertain = (p) => p > 1 - ROUNDING;
+
 /**
  * A probability, which is never rounded to 0 or 1.
  * @param {number} p
  */
 export function toldChance(p) {
   if (p > 0 && p < 0.001) return "< 0.001";
-  if (p > 1 - ROUNDING) return "1";
+  if (isCertain(p)) return "1";
   if (p > 0.9999) return "> 0.9999";
   return p > 0.999 ? p.toFixed(4) : short(p);
 }

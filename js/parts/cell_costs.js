@@ -3,7 +3,7 @@
 import { html, say } from "../dom.js";
 import { depth } from "../engine/circuit.js";
 import { about, ancillasOf, asJson, counted, counts, gateCount, named, neuronParameters, parametersTold } from "../engine/topology.js";
-import { powered, short, toldChance } from "../numbers.js";
+import { isCertain, powered, short, toldChance } from "../numbers.js";
 
 /** @typedef {import("../engine/building.js").Builder} Builder */
 /** @typedef {import("../engine/cell.js").Neuron} Neuron */
@@ -20,8 +20,8 @@ const successTold = (success) => (success < RARE ? powered(success) : toldChance
 /** @param {number} success */
 function triesOf(success) {
   if (success <= 0) return "";
+  if (isCertain(success)) return ", every try";
   const tries = 1 / success;
-  if (tries < 1 + 1e-9) return ", every try";
   if (tries < NEARLY) return ", nearly every try";
   // where there are so many, one digit says it
   if (tries >= 1e5) return `, once in ${powered(Number(tries.toPrecision(1)))} tries`;

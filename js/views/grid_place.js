@@ -1,6 +1,7 @@
 // One place of the grid of a cell, where a gate meets a lane: what it is, and its drawing.
 
 import { svg } from "../dom.js";
+import { isCertain } from "../numbers.js";
 import { shape } from "./axes.js";
 
 /** @typedef {import("./grid_room.js").Column} Column */
@@ -17,14 +18,12 @@ import { shape } from "./axes.js";
  * @property {string} [before]  what the pinned cell has there, where that is something else
  */
 
-const CERTAIN = 1 - 1e-9; // a sum of squares misses 1 by less where nothing else is possible
-
 /** @param {number | null | undefined} share */
 export function percent(share) {
   if (share === null || share === undefined) return "";
   if (share < 0.005) return "<1%";
   // what is not certain is never called so
-  return share >= 0.995 && share < CERTAIN ? ">99%" : `${Math.round(100 * share)}%`;
+  return share >= 0.995 && !isCertain(share) ? ">99%" : `${Math.round(100 * share)}%`;
 }
 
 /** @param {{ inputs: number }} cell @param {number} lane */

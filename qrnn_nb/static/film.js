@@ -1720,9 +1720,10 @@ function painter(root, draw, busy) {
 return { painter };
 })();
 
-const { presentation } = (() => {
+const { FIELDS, presentation } = (() => {
 const [WIDE, HIGH] = [800, 450];
-const KEEPS = "select, input:not([type='range'], [type='checkbox']), textarea, .qs-popup, [role='gridcell']"; // what a click gives the keys to
+const FIELDS = "textarea, select, input:not([type='range'], [type='checkbox'])"; // whose keys are their own
+const KEEPS = `${FIELDS}, .qs-popup, [role='gridcell']`; // what a click gives the keys to
 const LEAST = 1.25; // times as large as in the page around it, in a small window too
 
 function presentation(root, changed) {
@@ -1774,7 +1775,7 @@ function presentation(root, changed) {
   const toggle = () => (isOn() ? end() : begin());
   return { toggle, end: () => isOn() && end(), isOn };
 }
-return { presentation };
+return { FIELDS, presentation };
 })();
 
 const { same, without, Past } = (() => {
@@ -2060,7 +2061,7 @@ class Frame {
   };
   #pressed = (event) => {
     const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
-    if (event.defaultPrevented || target.matches("textarea, select, input:not([type='range'], [type='checkbox'])")) return;
+    if (event.defaultPrevented || target.matches(FIELDS)) return;
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
     const remote = REMOTE[event.key], ownKeys = remote ? "input, [role='slider']" : "button, input, summary, [role]:not(.qrnn-widget)";
     const free = this.presented.isOn() && !target.matches(ownKeys);
@@ -2145,16 +2146,18 @@ const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 
-const { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
+const { floats, short, isCertain, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
 const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
 
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
 
 const ROUNDING = 1e-9; // a sum of squares misses 1 by less where nothing else is possible
 
+const isCertain = (p) => p > 1 - ROUNDING;
+
 function toldChance(p) {
   if (p > 0 && p < 0.001) return "< 0.001";
-  if (p > 1 - ROUNDING) return "1";
+  if (isCertain(p)) return "1";
   if (p > 0.9999) return "> 0.9999";
   return p > 0.999 ? p.toFixed(4) : short(p);
 }
@@ -2204,7 +2207,7 @@ const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
 
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
-return { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
+return { floats, short, isCertain, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { axes, across, doubled, shape, reveal, symbolLook } = (() => {
@@ -3607,12 +3610,10 @@ return { remembered };
 })();
 
 const { percent, laneName, placeOf, drawPlace, fillTo } = (() => {
-const CERTAIN = 1 - 1e-9; // a sum of squares misses 1 by less where nothing else is possible
-
 function percent(share) {
   if (share === null || share === undefined) return "";
   if (share < 0.005) return "<1%";
-  return share >= 0.995 && share < CERTAIN ? ">99%" : `${Math.round(100 * share)}%`;
+  return share >= 0.995 && !isCertain(share) ? ">99%" : `${Math.round(100 * share)}%`;
 }
 
 const laneName = (cell, lane) => `${lane < cell.inputs ? "in/out" : "workspace"} ${lane}`;

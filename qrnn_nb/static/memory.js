@@ -867,9 +867,10 @@ function painter(root, draw, busy) {
 return { painter };
 })();
 
-const { presentation } = (() => {
+const { FIELDS, presentation } = (() => {
 const [WIDE, HIGH] = [800, 450];
-const KEEPS = "select, input:not([type='range'], [type='checkbox']), textarea, .qs-popup, [role='gridcell']"; // what a click gives the keys to
+const FIELDS = "textarea, select, input:not([type='range'], [type='checkbox'])"; // whose keys are their own
+const KEEPS = `${FIELDS}, .qs-popup, [role='gridcell']`; // what a click gives the keys to
 const LEAST = 1.25; // times as large as in the page around it, in a small window too
 
 function presentation(root, changed) {
@@ -921,7 +922,7 @@ function presentation(root, changed) {
   const toggle = () => (isOn() ? end() : begin());
   return { toggle, end: () => isOn() && end(), isOn };
 }
-return { presentation };
+return { FIELDS, presentation };
 })();
 
 const { same, without, Past } = (() => {
@@ -1207,7 +1208,7 @@ class Frame {
   };
   #pressed = (event) => {
     const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
-    if (event.defaultPrevented || target.matches("textarea, select, input:not([type='range'], [type='checkbox'])")) return;
+    if (event.defaultPrevented || target.matches(FIELDS)) return;
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
     const remote = REMOTE[event.key], ownKeys = remote ? "input, [role='slider']" : "button, input, summary, [role]:not(.qrnn-widget)";
     const free = this.presented.isOn() && !target.matches(ownKeys);
@@ -1297,16 +1298,18 @@ const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byt
 return { bytesOf };
 })();
 
-const { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
+const { floats, short, isCertain, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
 const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
 
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
 
 const ROUNDING = 1e-9; // a sum of squares misses 1 by less where nothing else is possible
 
+const isCertain = (p) => p > 1 - ROUNDING;
+
 function toldChance(p) {
   if (p > 0 && p < 0.001) return "< 0.001";
-  if (p > 1 - ROUNDING) return "1";
+  if (isCertain(p)) return "1";
   if (p > 0.9999) return "> 0.9999";
   return p > 0.999 ? p.toFixed(4) : short(p);
 }
@@ -1356,7 +1359,7 @@ const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
 
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
-return { floats, short, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
+return { floats, short, isCertain, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { calmly, player } = (() => {
