@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from helpers import wait_until
 from playwright.sync_api import expect
+from saved import DRAWN
 
 FORMATS = {
     "pdf": "PDF", "svg": "SVG", "png": "PNG", "csv": "numbers (CSV)", "json": "state (JSON)", "py": "Python", "html": "page (HTML)",
@@ -22,11 +23,27 @@ def exported(page, root, kind):
     return download.value
 
 
-# a presented page has the screen, and is laid out for it
 PRESENTED = """() => {
     const root = document.fullscreenElement;
     return root && Math.abs(root.clientWidth * Number(getComputedStyle(root).zoom) - innerWidth) <= 4;
 }"""
+# nothing in the page changed within two frames: parts are drawn anew when others have got their size
+RESTED = """async () => {
+    let isChanged = true;
+    const watcher = new MutationObserver(() => { isChanged = true; });
+    watcher.observe(document.documentElement, { subtree: true, childList: true, attributes: true });
+    for (let tries = 0; isChanged && tries < 50; tries += 1) {
+        isChanged = false;
+        await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }
+    watcher.disconnect();
+}"""
+
+
+def presented(page):
+    "Wait until a presented page has the screen, is laid out for it, and has drawn for it: a part of before may go at any time."
+    page.wait_for_function(PRESENTED)
+    page.evaluate(RESTED)
 
 
 def agrees_with_python(page, widget):
@@ -59,7 +76,7 @@ class Part:
 
     def drawn(self):
         "Wait until the page has drawn what was asked of it: it draws once a frame."
-        self.page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+        self.page.evaluate(DRAWN)
 
     def is_calm(self, selector):
         "Within 1.6 seconds the text of `selector` changes, but no more than twice a second."

@@ -7,6 +7,7 @@ import re
 import pytest
 from pages import Builder
 from playwright.sync_api import expect
+from saved import DRAWN
 
 from qrnn_nb import Neuron, Stage, Topology
 from qrnn_nb.presets import PRESETS
@@ -276,7 +277,7 @@ def test_a_page_of_a_few_pixels_draws_nothing_wrong(saved):
     for width in 10, 60, 400:
         page.evaluate("width => { document.querySelector('main').style.width = `${width}px`; }", width)
         page.wait_for_function("width => document.querySelector('.qrnn-builder').clientWidth <= width", arg=width)
-        page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+        page.evaluate(DRAWN)
     expect(page.get_by_role("grid")).to_be_visible()
 
 

@@ -8,7 +8,7 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
-from pages import PRESENTED, Builder
+from pages import Builder, presented
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -260,7 +260,7 @@ def test_a_word_runs_on_one_screen_of_a_lecture_hall(saved, name):
     saved.options |= {"viewport": {"width": 1280, "height": 720}}
     page = saved(CellBuilder(PRESETS[name].topology))
     page.get_by_role("button", name="Present").click()
-    page.wait_for_function(PRESENTED)
+    presented(page)
     for _ in range(20):
         page.keyboard.press("ArrowRight")
         page.wait_for_function("""() => {
@@ -281,7 +281,7 @@ def test_presented_lanes_stand_apart(saved, name, least):
     page = saved(CellBuilder(SMALL))
     page.get_by_role("combobox", name="Presets").select_option(name)
     page.get_by_role("button", name="Present").click()
-    page.wait_for_function(PRESENTED)
+    presented(page)
     page.wait_for_function("""least => {
         const [one, next] = [0, 1].map((lane) => document.querySelector(`[data-key="write"][data-lane="${lane}"] .qs-box`));
         return next.getBoundingClientRect().top - one.getBoundingClientRect().top >= least;
@@ -500,7 +500,7 @@ def test_a_button_sets_the_angles_of_an_exercise(saved, presented):
     task, give = page.locator(".qs-task"), page.get_by_role("button", name="Set the best angles")
     if presented:
         page.get_by_role("button", name="Present").click()
-        page.wait_for_function(PRESENTED)
+        presented(page)
     expect(task).to_contain_text("not yet")
     expect(give).to_have_count(0)
     page.locator("[data-key='input.0'][data-lane='1']").first.click()
@@ -600,7 +600,7 @@ def test_two_cells_are_compared_on_one_screen_of_a_lecture_hall(saved, size):
     saved.options["viewport"] = dict(zip(("width", "height"), size, strict=True))
     page = saved(CellBuilder(PRESETS["Elman letters"].topology))
     page.get_by_role("button", name="Present").click()
-    page.wait_for_function(PRESENTED)
+    presented(page)
     page.get_by_role("button", name="Pin", exact=True).click()
     page.get_by_role("combobox", name="Presets").select_option("Elman letters (H7 S2 d3)")
     for name, (now, was) in {"qubits": ("12", "11"), "parameters": ("3,134", "789"), "depth": ("12,576", "3,192")}.items():
@@ -638,7 +638,7 @@ def test_a_presented_preset_says_what_it_is_for(saved, name):
     saved.options["viewport"] = {"width": 1280, "height": 720}
     page = saved(CellBuilder(PRESETS[name].topology))
     page.get_by_role("button", name="Present").click()
-    page.wait_for_function(PRESENTED)
+    presented(page)
     expect(page.locator(".qs-task")).to_be_visible()
     page.wait_for_function("""() => [".qs-task", ".qs-grid-box", ".qs-state-part > svg", ".qs-state-part > .qs-legend"].every(part =>
         document.querySelector(`.qs-presented ${part}`).getBoundingClientRect().bottom <= innerHeight)""")

@@ -7,8 +7,9 @@ from dataclasses import asdict
 
 import numpy as np
 import pytest
-from pages import PRESENTED, agrees_with_python
+from pages import agrees_with_python, presented
 from playwright.sync_api import expect
+from saved import DRAWN
 
 from qrnn_nb.clock import ENDS, Clock, best_clock, best_two_states, hazards, regret, walk_qubit, walk_states
 from qrnn_nb.tasks.processes import bump_waiting, uniform_waiting
@@ -230,7 +231,7 @@ def test_presented_nothing_is_cut_or_overprinted(saved, width, height, waiting):
     page = saved(MemoryExplorer(waiting))
     page.get_by_role("button", name="Present").click()
     page.wait_for_function("() => document.fullscreenElement")
-    page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+    page.evaluate(DRAWN)
     root = page.locator(".qrnn-memory")
     page.wait_for_function("() => document.querySelector('.qm-circle svg').clientHeight > 210")
     page.wait_for_function("() => document.fullscreenElement.scrollHeight <= document.fullscreenElement.clientHeight")
@@ -512,7 +513,7 @@ def test_presented_the_circle_is_large(saved):
     saved.options |= {"viewport": {"width": 1280, "height": 720}}
     page = saved(MemoryExplorer())
     page.get_by_role("button", name="Present").click()
-    page.wait_for_function(PRESENTED)
+    presented(page)
     page.wait_for_function("() => document.querySelector('.qm-circle .qs-frame').getBoundingClientRect().width > 320")
     expect(page.locator(".qm-circle .qm-number").filter(has_text=re.compile(r"\d"))).to_have_text([str(k) for k in range(6)])
 

@@ -6,8 +6,9 @@ import re
 import numpy as np
 import pytest
 from helpers import wait_until
-from pages import PRESENTED, Explorer, agrees_with_python, exported
+from pages import Explorer, agrees_with_python, exported, presented
 from playwright.sync_api import expect
+from saved import DRAWN
 
 from qrnn_nb.commands.pages import PAGES
 from qrnn_nb.widgets import NeuronExplorer
@@ -350,7 +351,7 @@ def test_themes_and_widths(host, explorer, theme):
     host.python(lambda: explorer.widget.set(controls=3, calls=9, weights=(0.8, -0.5, 0.3, 0.2, 0, 0), bits=(1, 1, 0)))
     for width in 1400, 400:
         host.page.set_viewport_size({"width": width, "height": 1500})
-        host.page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+        host.page.evaluate(DRAWN)
         assert explorer.root.evaluate("root => root.scrollWidth <= root.clientWidth"), "nothing sticks out"
         assert host.page.evaluate(CUT) == [], "no label is cut"
         host.screenshot(f"neuron_{theme}_{width}")
@@ -543,7 +544,7 @@ def test_no_name_of_an_order_crosses_a_curve(saved, order, width, height):
     page.get_by_role("combobox", name="preset").select_option("AND")
     page.locator(".qn-order select").select_option(str(order))
     expect(page.locator(".qn-named").filter(visible=True, has_text=f"order {order}")).to_have_count(1)
-    page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+    page.evaluate(DRAWN)
     assert page.evaluate(CROSSED) == []
 
 
@@ -558,7 +559,7 @@ def test_no_name_of_a_word_crosses_a_curve_or_stands_among_the_ticks(saved, widt
     expect(page.locator(".qn-leader").last).to_have_attribute("d", re.compile("^M.*L"))
     for part, key in [(words, "End"), (words, "Home"), (words, "ArrowRight"), (words, "ArrowRight"), *[(angle, "PageUp")] * 8]:
         part.press(key)
-        page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+        page.evaluate(DRAWN)
         assert page.evaluate(CROSSED) == []
 
 
@@ -742,7 +743,7 @@ def test_a_high_screen_is_filled(saved, size):
     saved.options |= {"viewport": dict(zip(("width", "height"), size))}
     page = saved(NeuronExplorer())
     page.get_by_role("button", name="Present").click()
-    page.wait_for_function(PRESENTED)
+    presented(page)
     page.wait_for_function("""() => [...document.querySelectorAll(".qn-columns > .qn-column")].slice(0, 2)
         .every((column) => column.getBoundingClientRect().bottom > 0.9 * innerHeight)""")
     page.wait_for_function("() => (root => root.scrollHeight <= root.clientHeight + 1)(document.querySelector('.qrnn-neuron'))")
