@@ -3,6 +3,7 @@
 import { say } from "./dom.js";
 
 const REST = 700; // milliseconds without a change: something has come to rest
+const GOING = "playing"; // once, so that what was said last does not seem to hold
 
 /**
  * Tells results: the latest text, once it has stayed for a while and nothing is going on any more.
@@ -10,18 +11,22 @@ const REST = 700; // milliseconds without a change: something has come to rest
  * @param {() => boolean} busy
  */
 export function announcer(region, busy) {
-  let news = "";
+  let news = "", isGoing = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const speak = () => {
     timer = busy() ? setTimeout(speak, REST) : undefined;
-    if (timer === undefined) say(region, news);
+    if (timer !== undefined) return;
+    isGoing = false;
+    say(region, news);
   };
   return {
     hear: (/** @type {string} */ text) => {
       if (text === news) return;
       news = text;
       clearTimeout(timer);
+      if (busy() && !isGoing) say(region, GOING);
+      isGoing ||= busy();
       timer = setTimeout(speak, REST);
     },
     /** Something has been done, so what was said last holds no longer, also where the news are the same. */

@@ -325,7 +325,12 @@ class Frame {
     if (key === "f") return this.presented.toggle;
     // the browser closes what stands open over the page first
     if (key === "escape" && this.root.querySelector(":popover-open")) return undefined;
-    return key === "escape" && this.presented.isOn() ? this.presented.end : own;
+    if (key === "escape" && this.presented.isOn()) return this.presented.end;
+    // an explanation over the page does not hide what goes on
+    return own && (() => {
+      this.presented.clear();
+      own();
+    });
   }
   /** @param {KeyboardEvent} event @param {string} key */
   #stepKey(event, key) {

@@ -48,9 +48,12 @@ export function presentation(root, changed) {
   function giveBack() {
     if (document.fullscreenElement === root) document.exitFullscreen();
   }
-  function end() {
-    // what was opened over it goes with it
+  /** What was opened over it goes. */
+  function clear() {
     for (const box of root.querySelectorAll(":popover-open")) /** @type {HTMLElement} */ (box).hidePopover();
+  }
+  function end() {
+    clear();
     root.popover = null;
     giveBack();
     become(false);
@@ -65,5 +68,5 @@ export function presentation(root, changed) {
     if (isOn() && detail && !(/** @type {Element} */ (target).closest(KEEPS))) root.focus({ preventScroll: true });
   });
   const toggle = () => (isOn() ? end() : begin());
-  return { toggle, end: () => isOn() && end(), isOn };
+  return { toggle, end: () => isOn() && end(), isOn, clear };
 }

@@ -1,4 +1,4 @@
-// A word on its way through a cell, and how much a prediction hangs on the words read before it
+// A word on its way through a cell, and how much a prediction depends on the words read before it
 // (nbs/3_seeing/10_stepping). What runs here, runs after the angles of one update.
 
 import { squares, sum, walk } from "./cell.js";

@@ -135,7 +135,7 @@ function pinnedIn(model, film) {
 
 /**
  * What one has seen, and what to press next.
- * @param {{ isWords: boolean, isNew: boolean, isLast: boolean }} now  isNew: nothing has been played yet, or no word has run at this update; isLast: the end is reached
+ * @param {{ isWords: boolean, isNew: boolean, isLast: boolean }} now  isNew: it is at its beginning, or no word has run at this update; isLast: the end is reached
  * @param {ArrayLike<number>} belief
  * @param {import("../views/strip.js").Sequence} sequence
  */
@@ -145,7 +145,7 @@ function adviceOf({ isWords, isNew, isLast }, belief, sequence) {
   if (isNew) return "Press Play: it learns";
   const asked = askedIn(sequence), right = rightIn(belief, sequence);
   if (!isLast || !asked) return "";
-  return right === asked ? `All ${asked} right: it has learned. Now press Words.` : `${right} of ${asked} right at the end. Now press Words.`;
+  return right === asked ? `All ${asked} right. Now press Words.` : `${right} of ${asked} right at the end. Now press Words.`;
 }
 
 /**
@@ -189,6 +189,7 @@ function walking({ inputs, updates }, get, edit, time) {
     key: () => `${get().update}/${get().step}`,
     pace: () => get().pace,
     setPace: (/** @type {number} */ pace) => edit({ pace }),
+    after: "the next frame",
   };
 }
 
@@ -242,20 +243,18 @@ function render({ model, el }) {
   const modes = switchPart(watching, { controls: [play, speed], row: history.row, stop: time.stop }, page);
   const toggle = () => (modes.isWords() ? watching.toggle() : time.toggle()), running = [modes.row, play, ...watching.controls, speed];
   root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.strip, modes.pictures, more, trained);
-  const curve = floats(model.get("curve")), opened = get().update;
-  let isNew = time.at() === 0 && time.last > 0; // nothing has been played yet
+  const curve = floats(model.get("curve"));
   let ranAt = /** @type {number | null} */ (null); // the update at which a word ran last
 
   /** @param {number} width */
   function draw(width) {
     const { update, step, moment } = get(), now = ran(time.at()), other = pinned();
     time.draw(`update ${update} of ${made}${lossTold(curve, update)}`, isBrief(width, page.presented.isOn()));
-    if (busy() || update !== opened) isNew = false;
     if (watching.isOn()) ranAt = update;
     const isWords = modes.isWords(), isLast = isWords ? step === inputs.length - 1 : time.at() === time.last;
     // a word that stands on its way has not been seen yet
     const isSeen = !busy() && (!isWords || moment === null);
-    const advice = isSeen ? adviceOf({ isWords, isNew: isWords ? ranAt !== update : isNew, isLast }, believed(now), sequence) : "";
+    const advice = isSeen ? adviceOf({ isWords, isNew: isWords ? ranAt !== update : time.at() === 0 && time.last > 0, isLast }, believed(now), sequence) : "";
     root.classList.toggle("qs-advised", advice !== "");
     say(status, advice || (busy() ? "playing" : "paused"));
     const look = step === null ? null : looked(film, now, step, facts.forced);

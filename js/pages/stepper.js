@@ -235,6 +235,7 @@ function render({ model, el }) {
         pace = chosen;
         page.redraw();
       },
+      after: "an update",
     };
   }
   /** @param {number} width */

@@ -4,9 +4,9 @@ import { onSliderKeys } from "../controls.js";
 import { html, say, svg } from "../dom.js";
 import { seenIn, signedAmplitudes } from "../engine/building.js";
 import { SILENT } from "../engine/network.js";
-import { clamp, short } from "../numbers.js";
+import { clamp } from "../numbers.js";
 import { BELOW, LOWEST, closest, drawAmplitudesOf } from "../views/amplitudes.js";
-import { named } from "../engine/topology.js";
+import { named, stageOf } from "../engine/topology.js";
 import { GridView } from "../views/grid.js";
 import { tipIn } from "./tip.js";
 
@@ -26,6 +26,7 @@ import { tipIn } from "./tip.js";
  * @property {number} taken  word that comes out, or SILENT
  * @property {boolean} forced  whether it was forced, or measured
  * @property {boolean} isRight  whether it is the right answer; it is not where nothing is asked
+ * @property {boolean} isOn  whether the word runs: what stands has time to be read
  */
 
 /**
@@ -54,33 +55,50 @@ function outOf({ symbols, taken, forced, isRight }, { success }) {
 }
 
 /**
- * What happens at a station.
+ * What happens at a station, to newcomers: the gates of a stage do one thing.
+ * @param {Running} running
+ * @param {Station} station
+ */
+function plainly(running, station) {
+  const { symbols, read, taken } = running, { gate } = station;
+  if (gate === "write") return `write: the word ${symbols[read]} is put on the in/out lanes`;
+  if (gate === "erase") return `erase: the in/out lanes are 0 again${taken === SILENT ? "; nothing is asked here, so the output stage does not act" : ""}`;
+  if (gate === "measure") return `measure: ${outOf(running, station)}`;
+  const stage = stageOf(gate);
+  if (stage === "input") return "input: the word just read changes the memory";
+  return stage === "output" ? "output: the memory writes its prediction on the in/out lanes" : `${named(stage)}: the memory is reworked`;
+}
+
+/**
+ * The same for who has time to read: which gate it is, and its numbers.
  * @param {Running} running
  * @param {Station} station
  */
 function wordsOf(running, station) {
-  const { symbols, read, taken } = running, { gate, success, excitation } = station;
-  if (gate === "write") return `write: the word ${symbols[read]} stands on the in/out lanes`;
-  if (gate === "erase") return `erase: the in/out lanes are 0 again${taken === SILENT ? "; nothing is asked here, so the output stage does not act" : ""}`;
-  if (gate === "measure") return `measure: ${outOf(running, station)}`;
-  if (excitation === null) return named(gate);
-  return `${named(gate)}: its target is 1 with ${share(excitation)}; its ancillas all give 0 with ${short(success)}`;
+  const { gate, success, excitation } = station, plain = plainly(running, station);
+  if (["write", "erase", "measure"].includes(gate)) return plain;
+  const place = named(gate).slice(named(stageOf(gate)).length + 1);
+  if (excitation === null) return place ? `${plain}, by ${place}` : plain;
+  return `${plain}; ${place}: its target is 1 with ${share(excitation)}, success ${share(success)}`;
 }
 
 /**
  * The line above the grid.
  * @param {Running} running
+ * @param {boolean} isBrief  whether it leaves out what only some can use
  */
-function lineOf(running) {
+function lineOf(running, isBrief) {
   const { topology, reason, begin, stations, at, symbols, read } = running;
   if (!topology) return reason;
   if (!stations.length) return `${begin}, or click a step above: its word runs through the cell.`;
   const last = stations[stations.length - 1], end = last.gate === "measure" ? outOf(running, last) : "nothing is asked, and nothing comes out";
   if (at === null) return `the word ${symbols[read]} has passed; ${end}`;
-  return wordsOf(running, stations[at]);
+  return (isBrief ? plainly : wordsOf)(running, stations[at]);
 }
 
+const FILL = "blue: P(1) of its lane";
 const KEY = "success: how likely all ancillas of a neuron give 0, as they must; no measure of what is learned";
+const BRIEF = "blue: P(1) · success: ancillas all give 0"; // on a page that fills the screen
 
 /**
  * The grid, as a slider over the stations of a word.
@@ -95,8 +113,10 @@ export function cellPart(halt, help) {
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
   const note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
-  const key = html("div", { class: "qs-legend qs-note qs-cell-key" }, html("span", {}, "blue: P(1) of its lane"), html("span", {}, KEY, help("success")));
-  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, key, note, state);
+  const orders = html("span", {}, "ρ: a rotation; order·degree: how neurons bend", help("order"), help("degree"));
+  const key = html("div", { class: "qs-legend qs-note qs-cell-key" }, html("span", {}, FILL), orders, html("span", {}, KEY, help("success")));
+  const above = html("div", { class: "qs-passing-row" }, line, html("span", { class: "qs-brief-key", "data-caption": "" }, BRIEF));
+  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, above, grid.box, key, note, state);
   /** @type {Running} */
   let now;
   const last = () => now.stations.length - 1;
@@ -124,7 +144,7 @@ export function cellPart(halt, help) {
   }
   function drawGrid() {
     const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
-    say(line, over ? wordsOf(now, over) : lineOf(now));
+    say(line, over ? wordsOf(now, over) : lineOf(now, now.isOn || size.close));
     if (!topology) return;
     const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
     const seen = seenIn(topology, passed);
@@ -157,7 +177,7 @@ export function cellPart(halt, help) {
     drawState();
     box.setAttribute("aria-valuemax", String(Math.max(0, last())));
     box.setAttribute("aria-valuenow", String(Math.max(0, running.at ?? last())));
-    box.setAttribute("aria-valuetext", lineOf(running));
+    box.setAttribute("aria-valuetext", lineOf(running, false));
   }
   return { row, draw };
 }

@@ -40,7 +40,7 @@ export function computing(get) {
       const { parameters, taken, told } = ran;
       return stationsOf(topology, parameters, { read: inputs[step], taken: taken[step], before: told.states[step] });
     }) ?? [];
-  /** @param {number} step @returns {Influence} what the prediction at a step hangs on */
+  /** @param {number} step @returns {Influence} what the prediction at a step depends on */
   function influence(step) {
     const now = get();
     if (!now) return { step, shares: null, reason: "the cell is too large to compute in a page" };

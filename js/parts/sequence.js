@@ -1,5 +1,5 @@
 // The sequence that is watched, as two pages show it: the strip, and the step that is looked at. What the pointer is over stands out in
-// all of its pictures, and below the words read stands what the prediction there hangs on.
+// all of its pictures, and below the words read stands what the prediction there depends on.
 
 import { aimed, onSliderKeys } from "../controls.js";
 import { html, say, svg } from "../dom.js";
@@ -39,7 +39,7 @@ import { tipIn } from "./tip.js";
  * @property {() => number} at  the step that is looked at, drawn or not yet; -1: none
  * @property {(step: number) => void} look
  * @property {() => boolean} settled
- * @property {(step: number) => Influence} influence  what the prediction at a step hangs on
+ * @property {(step: number) => Influence} influence  what the prediction at a step depends on
  * @property {(term: string) => Node} help  a "?" beside a term
  */
 
@@ -75,7 +75,9 @@ function legendOf(labels) {
   const signs = html("span", { class: "qs-signs", "data-caption": "" });
   const score = html("span", { class: "qs-score", "data-caption": "" }), hanging = html("span", { class: "qs-hanging", "data-caption": "" });
   const row = html("div", { class: "qs-legend" });
-  row.append(html("span", {}, shadeOf(), said(`shade: ${labels.shade}, 0 to 1`)));
+  // in a lecture hall its picture says the rest
+  const full = (/** @type {string} */ text) => html("span", { class: "qs-in-full", "data-caption": "" }, text);
+  row.append(html("span", { class: "qs-shading" }, shadeOf(), html("span", {}, full("shade: "), said(labels.shade), full(", 0 to 1"))));
   row.append(html("span", {}, mark({ "qs-ring": round(6) }), said(`ring: ${labels.target}`)));
   row.append(html("span", {}, mark({ "qs-dot": round(3) }), said(`dot: ${labels.best}`)));
   row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), said(`cross: ${labels.wrong}`)));
@@ -151,8 +153,9 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     say(legend.signs, signsOf(shown.about));
     legend.signs.hidden = !legend.signs.textContent;
     legend.unasked.hidden = !sequence.targets.some((word) => word < 0);
-    const step = shown.look?.step ?? null, waiting = shown.station && shown.station.gate !== "measure" ? step : null;
-    const score = view.update(shown.belief, onItsWay(shown), waiting), before = rightIn(shown.pinned, sequence);
+    const step = shown.look?.step ?? null, waiting = isOnItsWay(shown.station) ? step : null;
+    const score = view.update(shown.belief, shadesOf(shown), waiting), before = rightIn(shown.pinned, sequence);
+    legend.row.classList.toggle("qs-compared", shown.pinned.length > 0);
     say(legend.score, shown.pinned.length ? `${score} (pinned: ${before})` : score);
     view.mark(step);
     view.read(shown.station ? step : null);
@@ -168,19 +171,22 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
  * All distributions, but at the step whose word is on its way what the in/out lanes hold: before the output they predict nothing.
  * @param {Shown} shown
  */
-function onItsWay({ belief, look, station, sequence }) {
+function shadesOf({ belief, look, station, sequence }) {
   if (!look || !station) return belief;
   const words = sequence.symbols.length, all = Float64Array.from(belief), isOut = /^(output|measure)/.test(station.gate);
   all.set(isOut ? station.held : new Float64Array(words), look.step * words);
   return all;
 }
 
+/** @param {Station | null} station @returns {boolean} whether a word still runs: nothing has come out */
+const isOnItsWay = (station) => station !== null && station.gate !== "measure";
+
 /**
  * The step that is looked at, in words for who cannot see it.
  * @param {Shown} shown
  * @param {string | null} hanging
  */
-const toldOf = ({ look, sequence }, hanging) => (look ? `${told(look, sequence, false)}; ${hanging}` : "no step chosen");
+const toldOf = ({ look, sequence, station }, hanging) => (look ? `${told(look, sequence, isOnItsWay(station))}; ${hanging}` : "no step chosen");
 
 /**
  * A cell of the strip in words.
@@ -209,13 +215,13 @@ function chancesOf(symbols, belief) {
  * The step that is looked at, in words.
  * @param {Look} look
  * @param {Sequence} sequence
- * @param {boolean} isOnItsWay  whether its word still runs through the cell
+ * @param {boolean} runs  whether its word still runs through the cell
  */
-function told({ step, read, taken, forced, belief }, { symbols, targets, groups }, isOnItsWay) {
+function told({ step, read, taken, forced, belief }, { symbols, targets, groups }, runs) {
   const reason = targets[step] < 0 ? undefined : groups.find(([first, last]) => first <= step && step <= last)?.[2];
   const reads = `step ${step}: reads ${symbols[read]}; ${reason ? `asked: ${reason}; ` : ""}`, begin = `${reads}next word`, chances = chancesOf(symbols, belief);
   // what it comes to is not told beforehand
-  if (isOnItsWay) return `${reads}on its way: below, what the in/out lanes hold now`;
+  if (runs) return `${reads}on its way: below, what the in/out lanes hold now`;
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
   const out = `${forced ? "training fixes" : "measured:"} ${symbols[taken]}`, isIdle = forced && targets[step] < 0;
   return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, so nothing is judged: ${out}, however unlikely` : out}`;
@@ -245,13 +251,15 @@ function stepPart(labels, { help }, point) {
     look = shown.look;
     const before = look && !station ? Array.from(pinned).slice(from, from + symbols.length) : [];
     // on its way to the output the in/out lanes hold the word that was read
-    const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
+    const seen = look && station && isOnItsWay(station) ? { ...look, belief: station.held, taken: -1 } : look;
     const isCompared = look !== null && pinned.length > 0 && Boolean(shown.behind), around = NAMES + (isCompared ? NOTE : 0);
     view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - around) : BAR }, seen === look ? labels.next : labels.lanes, before);
     bars.classList.toggle("qs-on-its-way", seen !== look);
     say(line, look ? told(look, sequence, seen !== look) : "");
     heading.hidden = !look;
     say(dashed, isCompared ? `dashed: pinned, ${shown.behind}` : "");
+    // a word on its way is compared with nothing; the note keeps its room
+    dashed.style.visibility = seen === look ? "" : "hidden";
   }
   /** @param {Shown} shown @param {number} width */
   function drawStates({ look: seen, station }, width) {

@@ -13,6 +13,7 @@ import { isBrief, playButton, speedName } from "./playing.js";
 import { sequencePart } from "./sequence.js";
 
 /** @typedef {import("../views/strip.js").Labels} Labels */
+/** @typedef {import("../views/strip.js").Group} Group */
 /** @typedef {import("./sequence.js").Shown} Shown */
 /** @typedef {import("./computing.js").Ran} Ran */
 
@@ -30,6 +31,7 @@ import { sequencePart } from "./sequence.js";
  * @property {() => string} key  names what is looked at: another key is another word to read
  * @property {() => number} pace  stations a second
  * @property {(pace: number) => void} setPace
+ * @property {string} after  what comes behind the last word of the sequence
  * @property {() => void} changed  it begins or ends to run
  * @property {(term: string) => Node} help  a "?" beside a term
  */
@@ -39,7 +41,7 @@ const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 900; // pixels that they need
 const FEW = 16; // columns of a cell that leaves room for the distribution in a lecture hall
 const HIGH = 210; // pixels that the grid may take
-const ROWS = 320, LOW_ROWS = 60, TALL_ROWS = 130, SHARE = 0.28; // pixels of all rows of the strip; in a lecture hall beside the cell, and beside the loss, there a share of the screen
+const ROWS = 320, LOW_ROWS = 75, TALL_ROWS = 130, SHARE = 0.28; // pixels of all rows of the strip; in a lecture hall beside the cell, and beside the loss, there a share of the screen
 const EDGE = 12; // pixels below all on a page that fills the screen
 
 /**
@@ -57,12 +59,15 @@ export function watchingPart(labels, page) {
   const sequence = sequencePart(labels, { at, look, settled: page.settled, influence: computed.influence, help: page.help });
   const cell = cellPart(way.halt, page.help);
   const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
-  const words = playButton("word after word, until stopped; after the last one comes an update", () => (way.isOn() ? way.stop() : way.words()));
+  const words = playButton(`word after word, until stopped; after the last one comes ${page.after}`, () => toggle());
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
   const both = html("div", { class: "qs-two" }, cell.row, html("div", {}, sequence.step, sequence.sampled));
+  /** @type {Group[]} */
+  let groups = [];
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
   /** @param {Omit<Shown, "station">} given @param {number} width @param {{ isFree: boolean, isMore: boolean }} how  whether a word may run, and all is seen */
   function draw(given, width, { isFree, isMore }) {
+    ({ groups } = given.sequence);
     const { look: seen, sequence: { inputs, symbols } } = given, all = seen ? stations() : [], here = moment();
     // another cell has other stations
     const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
@@ -78,13 +83,14 @@ export function watchingPart(labels, page) {
     // in a lecture hall the strip stands on one screen with the cell, or with the loss, which needs less
     const screen = hall ? innerHeight / Number(getComputedStyle(hall).zoom) : 0, isWords = hall?.classList.contains("qs-words");
     const high = !hall ? ROWS : isWords ? LOW_ROWS : clamp(LOW_ROWS, SHARE * screen, TALL_ROWS);
-    sequence.draw(shown, { width: room, high, isLow });
+    // there the subject is the way of a word, and not what a prediction depends on
+    sequence.draw(shown, { width: room, high, isLow, isBare: Boolean(isWords) });
     const height = hall ? screen - both.offsetTop - EDGE : HIGH;
     sequence.drawStep(shown, side, hall ? height : 0);
     if (isMore) sequence.drawStates(shown, moreWidth(width, room));
     const { step, read, taken, forced } = seen ?? { step: -1, read: 0, taken: 0, forced: false }, isRight = taken === given.sequence.targets[step];
     const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
-    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced, isRight };
+    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced, isRight, isOn: way.isOn() };
     cell.draw(running, { width: isWide ? room - side - 24 : room, height, close: isLow });
     allow(word, isFree && inputs.length && !way.isOn());
     words.show(way.isOn());
@@ -92,9 +98,12 @@ export function watchingPart(labels, page) {
     speed.show(page.pace(), PACES, speedName(isBrief(width, isLow)));
   }
   const last = () => (page.ran()?.inputs.length ?? 1) - 1;
-  const toggle = () => (way.isOn() ? way.stop() : way.word());
-  /** A step is looked at, so that all that a word changes has its room before one runs. */
-  const begin = () => at() < 0 && last() >= 0 && look(0);
+  const toggle = () => (way.isOn() ? way.stop() : way.words());
+  /** A step is looked at, so that all that a word changes has its room before one runs: the first of those that belong together. */
+  function begin() {
+    const first = groups.find(([from, to]) => from <= at() && at() <= to)?.[0] ?? Math.max(0, at());
+    if (first !== at() && last() >= 0) look(first);
+  }
   const step = (/** @type {number} */ by) => look(clamp(0, at() + by, last()));
   return { strip: sequence.strip, states: sequence.states, both, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
 }

@@ -6,9 +6,10 @@ import { clamp, ket, roundAbove, short, toldChance } from "../numbers.js";
 
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
-const COUNTED = 8; // letters to the left of all strips, for their number
+const COUNTED = 8, NAMED = 6; // letters to the left of all strips, with their number or without
 const LEAST = 2.2; // height of a strip, in letters
 export const LOWEST = 3; // of all together
+const BARS = "amplitudes of the workspace";
 export const BELOW = 1.6; // of the strips: their names, in letters
 
 /**
@@ -43,6 +44,9 @@ export function likelyWords(amplitudes, size, most = MOST) {
   const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, most).sort((a, b) => a[0] - b[0]);
   return { likely, possible: possible.length };
 }
+
+/** @param {number} share */
+const probability = (share) => `P ${/^[<>]/.test(toldChance(share)) ? "" : "= "}${toldChance(share)}`;
 
 /** @param {Float64Array} amplitudes */
 const largest = (amplitudes) => amplitudes.reduce((most, amplitude) => Math.max(most, Math.abs(amplitude)), 0);
@@ -99,7 +103,7 @@ function drawScale(root, most, { left, across, tall, em }) {
 }
 
 /**
- * Names of the basis states below all strips: all of them where there is room, else the first and the last.
+ * Names of the basis states below all strips: all of them where there is room, else the first and the last, and what stands between.
  * @param {SVGElement} root
  * @param {number} workspace
  * @param {number} y
@@ -111,6 +115,8 @@ function drawKets(root, workspace, y, { left, across, em }) {
     const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
     root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
   }
+  const isRoom = across > (2 * (workspace + 2.4) + BARS.length) * 0.6 * em;
+  if (!all && isRoom) root.append(svg("text", { x: left + across / 2, y, "text-anchor": "middle" }, BARS));
 }
 
 /**
@@ -125,14 +131,14 @@ function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely,
   const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
-    const strip = { word: ket(word, inputs), share: toldChance(share).replace(" ", ""), now: part(now, word), was: pinned && part(pinned, word), most };
+    const strip = { word: ket(word, inputs), share: probability(share), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
   drawScale(root, most, strips);
   const bottom = 2 + likely.length * tall + em;
   drawKets(root, workspace, bottom, strips);
   // below the words that are there
-  if (possible > likely.length) root.append(svg("text", { x: left - 0.6 * em, y: bottom, "text-anchor": "end" }, `${likely.length} of ${possible} words`));
+  if (possible > likely.length) root.append(svg("text", { x: left - 0.6 * em, y: bottom, "text-anchor": "end" }, `${likely.length} of ${possible} shown`));
   root.setAttribute("height", String(bottom + 0.4 * em));
   const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${toldChance(share)}`).join(", ");
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
@@ -163,7 +169,7 @@ export function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Numbe
   if (!now.length) return () => "";
   const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words;
   // where some words may be left out, how many has to be written
-  const left = Math.max(room > fitting || room === MOST ? COUNTED : 5, 0.62 * (inputs + 2.6)) * em;
+  const left = Math.max(room > fitting || room === MOST ? COUNTED : NAMED, 0.62 * (inputs + 2.6)) * em;
   // all strips together are always as high, so that nothing below them jumps
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
   const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em };

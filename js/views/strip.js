@@ -1,7 +1,7 @@
 // The predicted next word at every step of a sequence: words upwards, steps rightwards.
 
 import { resize, svg, within } from "../dom.js";
-import { roundTicks } from "../numbers.js";
+import { clamp, roundTicks } from "../numbers.js";
 import { reveal, shape, symbolLook } from "./axes.js";
 
 const LETTER = 8.5; // pixels, of a letter at most
@@ -15,10 +15,19 @@ const NUMBERS = 17, TOP = 4; // pixels above the strip: of the steps' numbers, o
 const WORDS = 17, TIES = 18, NAME = 18, BARS = 24, LOW_BARS = 15; // below it: of the words read, what they belong to, their axis' name, and their influence
 const SEEN = 0.1; // of a share whose bar is seen
 const SAID = 15, EQUALS = " = "; // pixels of a line below a brace, and what begins the second one
+const APART = 2, OVER = 5; // pixels between words below braces, and how far they may reach beyond their own
+const STUB = 5; // pixels of a brace on either side of its words
+const HALO = 3; // of a sum x + y, on either side of an oblique line
 
 /** @typedef {[number, number, string]} Group  steps that belong together: the first, the last, and what the last one follows from */
 /** @typedef {{ inputs: number[], targets: number[], symbols: string[], groups: Group[] }} Sequence  targets: -1 where nothing is asked */
-/** @typedef {{ width: number, high: number, isLow: boolean }} Size  pixels that the strip may take; high: all its rows, which fill it where isLow: where the page fills a screen */
+/**
+ * @typedef {object} Size
+ * @property {number} width  pixels that the strip may take
+ * @property {number} high  pixels of all its rows, which fill it where `isLow`
+ * @property {boolean} isLow  where the page fills a screen
+ * @property {boolean} isBare  whether the bars of influence are left out
+ */
 /** @typedef {{ step: number, word: number }} Place  a cell of the strip */
 /** @typedef {Record<string, string>} Labels  what the parts of a page are called */
 
@@ -79,6 +88,23 @@ export function hatchOf({ left, right, top, bottom }) {
 }
 
 /**
+ * Broad bands along the same lines, which end at the box.
+ * @param {{ left: number, right: number, top: number, bottom: number }} box
+ */
+function bandsOf({ left, right, top, bottom }) {
+  const ends = (/** @type {number} */ sum) => {
+    const within = clamp(left + top, sum, right + bottom), from = Math.max(left, within - bottom), to = Math.min(right, within - top);
+    return [[from, within - from], [to, within - to]].map((place) => place.map((pixels) => pixels.toFixed(1)).join(" "));
+  };
+  let path = "";
+  for (let sum = Math.ceil((left + top) / HATCH) * HATCH; sum < right + bottom; sum += HATCH) {
+    const [[from, to], [start, end]] = [ends(sum - HALO), ends(sum + HALO)];
+    path += `M${from}L${to}L${end}L${start}Z`;
+  }
+  return path;
+}
+
+/**
  * Hatching where nothing is asked: it leaves the shades as they are.
  * @param {SVGElement} root
  * @param {Sequence} sequence
@@ -86,8 +112,9 @@ export function hatchOf({ left, right, top, bottom }) {
  */
 function drawHatching(root, { targets }, { x, cell, top, bottom }) {
   const box = (/** @type {number} */ step) => ({ left: x(step) - cell / 2, right: x(step) + cell / 2, top, bottom });
-  const d = targets.map((target, step) => (target < 0 ? hatchOf(box(step)) : "")).join("");
-  if (d) root.append(svg("path", { class: "qs-hatch-halo", d }), svg("path", { class: "qs-hatch", d }));
+  const boxes = targets.flatMap((target, step) => (target < 0 ? [box(step)] : []));
+  if (!boxes.length) return;
+  root.append(svg("path", { class: "qs-hatch-halo", d: boxes.map(bandsOf).join("") }), svg("path", { class: "qs-hatch", d: boxes.map(hatchOf).join("") }));
 }
 
 /**
@@ -150,6 +177,19 @@ function isSaidBelow(groups, cell) {
 }
 
 /**
+ * Whether words have room below a brace: they may reach beyond it where those beside it leave them room.
+ * @param {string[]} said  the words of all braces
+ * @param {Group[]} groups
+ * @param {number} at  of the brace
+ * @param {number} cell
+ */
+function isRoomBelow(said, groups, at, cell) {
+  const spare = (/** @type {number} */ n) => ((groups[n][1] - groups[n][0] + 1) * cell - SIGN * said[n].length) / 2;
+  const beside = [at - 1, at + 1].filter((n) => n in groups);
+  return spare(at) > -OVER && beside.every((n) => spare(at) + spare(n) >= APART);
+}
+
+/**
  * A brace below steps that belong together, with what it says in its middle, or in two lines below it, where there is room.
  * @param {SVGElement} root
  * @param {Group[]} groups
@@ -158,14 +198,19 @@ function isSaidBelow(groups, cell) {
  */
 function drawGroups(root, groups, { bottom, cell, x }, isBelow) {
   const y = bottom + WORDS + 9;
-  for (const group of groups) {
-    const [first, last, says] = group, from = x(first) - cell / 2 + 3, to = x(last) + cell / 2 - 3, middle = (from + to) / 2;
-    const [start, end] = says.split(EQUALS), lines = isBelow && end ? [start, `= ${end}`] : [says];
-    const isSaid = isRoomIn(lines[0], group, cell), half = isSaid && !isBelow ? (SIGN * says.length) / 2 + 2 : 0;
-    root.append(svg("path", { class: "qs-tie", d: `M${from} ${y - 6}v6H${middle - half}M${to} ${y - 6}v6H${middle + half}` }));
+  const linesOf = (/** @type {Group} */ [, , says], [start, end] = says.split(EQUALS)) => (isBelow && end ? [start, `= ${end}`] : [says]);
+  const said = groups.map((group) => linesOf(group)[0]);
+  for (const [at, group] of groups.entries()) {
+    const [first, last, says] = group, from = x(first) - cell / 2 + 3, to = x(last) + cell / 2 - 3, middle = (from + to) / 2, lines = linesOf(group);
+    const isSaid = isBelow ? isRoomBelow(said, groups, at, cell) : isRoomIn(says, group, cell);
+    const gap = isSaid && !isBelow ? (SIGN * says.length) / 2 + 2 : 0;
+    // what is left of a brace beside long words would be no brace
+    if (middle - gap - from > STUB) root.append(svg("path", { class: "qs-tie", d: `M${from} ${y - 6}v6H${middle - gap}M${to} ${y - 6}v6H${middle + gap}` }));
     if (!isSaid) continue;
+    // what reaches beyond the last brace does so where nothing stands
+    const half = (SIGN * lines[0].length) / 2, along = at === groups.length - 1 ? Math.max(middle, Math.min(from, to + OVER - 2 * half) + half) : middle;
     for (const [n, line] of lines.entries()) {
-      const place = { x: middle, y: isBelow ? y + SAID * (n + 1) : y + 5, "text-anchor": "middle" };
+      const place = { x: along, y: isBelow ? y + SAID * (n + 1) : y + 5, "text-anchor": "middle" };
       root.append(svg("text", { class: "qs-axis", ...place }, line));
     }
   }
@@ -231,7 +276,7 @@ function influenceBars(root, { cell, x }, steps, top) {
 
 /**
  * The strip of one sequence, for one size: `update` moves it to a prediction, `mark` puts the cursor, `light` frames a cell, `hang`
- * shows what a prediction hangs on.
+ * shows what a prediction depends on.
  * @param {SVGSVGElement} root
  * @param {Sequence} sequence
  * @param {Size} size
@@ -242,7 +287,7 @@ export function stripView(root, sequence, size, labels) {
   const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
   const groups = sequence.groups.map(([first, last, says]) => /** @type {Group} */ ([first, Math.min(last, steps - 1), says]));
   const isBelow = !size.isLow && isSaidBelow(groups, cell);
-  const tied = bottom + WORDS + (groups.length ? TIES : 0) + (isBelow ? 2 * SAID : 0), hung = tied + (size.isLow ? 0 : NAME), far = size.isLow ? LOW_BARS : BARS;
+  const tied = bottom + WORDS + (groups.length ? TIES : 0) + (isBelow ? 2 * SAID : 0), hung = tied + (size.isLow ? 0 : NAME), far = size.isBare ? 0 : size.isLow ? LOW_BARS : BARS;
   resize(root, size.width, hung + far);
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
   const cells = drawCells(root, sequence, grid);
@@ -280,6 +325,7 @@ export function stripView(root, sequence, size, labels) {
   }
   /** @param {ArrayLike<number>} shares  of the steps from the first on, 0 to 1; none: no bars */
   function hang(shares) {
+    if (size.isBare) return;
     for (const [step, bar] of bars.entries()) shape(bar, { height: String((far - 4) * (shares[step] ?? 0)) });
     const all = Array.from(shares), isSeen = Math.max(0, ...all) > SEEN, long = HUNG.length * LETTER;
     // behind the bars, or before the first that is seen

@@ -179,7 +179,7 @@ def _hatch(ax, column, lowest, highest):
 
 
 def _rings_and_dots(ax, best, targets, lines):
-    "A dot on the most probable word, a ring around the target; hatched where there is none."
+    "A dot on the likeliest word, a ring around the target; hatched where there is none."
     steps = np.arange(lines.steps)
     # As large as a column is wide, nearly: marks that touch would read as a line.
     fitting = 0.65 * room(ax) / lines.length
@@ -193,7 +193,7 @@ def _rings_and_dots(ax, best, targets, lines):
         _mark(ax, *rings, size, "right answer", marker="o", fillstyle="none")
     dot = size / 2.5  # fits inside a ring
     dots = lines.places(steps, best)
-    _mark(ax, *dots, dot, "most probable word", marker="o", markerfacecolor=grey(0))
+    _mark(ax, *dots, dot, "likeliest word", marker="o", markerfacecolor=grey(0))
 
 # %% ../../nbs/3_seeing/03_figures_networks.ipynb #bca9d9cb
 def _strip_table(probabilities, targets, inputs, symbols) -> dict:

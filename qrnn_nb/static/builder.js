@@ -2047,19 +2047,24 @@ return { addressed, linkTo };
 
 const { announcer } = (() => {
 const REST = 700; // milliseconds without a change: something has come to rest
+const GOING = "playing"; // once, so that what was said last does not seem to hold
 
 function announcer(region, busy) {
-  let news = "";
+  let news = "", isGoing = false;
   let timer;
   const speak = () => {
     timer = busy() ? setTimeout(speak, REST) : undefined;
-    if (timer === undefined) say(region, news);
+    if (timer !== undefined) return;
+    isGoing = false;
+    say(region, news);
   };
   return {
     hear: (/** @type {string} */ text) => {
       if (text === news) return;
       news = text;
       clearTimeout(timer);
+      if (busy() && !isGoing) say(region, GOING);
+      isGoing ||= busy();
       timer = setTimeout(speak, REST);
     },
     again: () => { news = ""; },
@@ -2382,8 +2387,11 @@ function presentation(root, changed) {
   function giveBack() {
     if (document.fullscreenElement === root) document.exitFullscreen();
   }
-  function end() {
+  function clear() {
     for (const box of root.querySelectorAll(":popover-open")) /** @type {HTMLElement} */ (box).hidePopover();
+  }
+  function end() {
+    clear();
     root.popover = null;
     giveBack();
     become(false);
@@ -2396,7 +2404,7 @@ function presentation(root, changed) {
     if (isOn() && detail && !(/** @type {Element} */ (target).closest(KEEPS))) root.focus({ preventScroll: true });
   });
   const toggle = () => (isOn() ? end() : begin());
-  return { toggle, end: () => isOn() && end(), isOn };
+  return { toggle, end: () => isOn() && end(), isOn, clear };
 }
 return { FIELDS, presentation };
 })();
@@ -2697,7 +2705,11 @@ class Frame {
   #plainKey(key, own) {
     if (key === "f") return this.presented.toggle;
     if (key === "escape" && this.root.querySelector(":popover-open")) return undefined;
-    return key === "escape" && this.presented.isOn() ? this.presented.end : own;
+    if (key === "escape" && this.presented.isOn()) return this.presented.end;
+    return own && (() => {
+      this.presented.clear();
+      own();
+    });
   }
   #stepKey(event, key) {
     if (event.altKey || !["z", "y"].includes(key)) return undefined;
@@ -3567,9 +3579,10 @@ return { presetPart, sizesPart, textsPart };
 const { LOWEST, BELOW, likelyWords, closest, drawAmplitudesOf } = (() => {
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
-const COUNTED = 8; // letters to the left of all strips, for their number
+const COUNTED = 8, NAMED = 6; // letters to the left of all strips, with their number or without
 const LEAST = 2.2; // height of a strip, in letters
 const LOWEST = 3; // of all together
+const BARS = "amplitudes of the workspace";
 const BELOW = 1.6; // of the strips: their names, in letters
 
 
@@ -3584,6 +3597,8 @@ function likelyWords(amplitudes, size, most = MOST) {
   const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, most).sort((a, b) => a[0] - b[0]);
   return { likely, possible: possible.length };
 }
+
+const probability = (share) => `P ${/^[<>]/.test(toldChance(share)) ? "" : "= "}${toldChance(share)}`;
 
 const largest = (amplitudes) => amplitudes.reduce((most, amplitude) => Math.max(most, Math.abs(amplitude)), 0);
 
@@ -3622,19 +3637,21 @@ function drawKets(root, workspace, y, { left, across, em }) {
     const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
     root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
   }
+  const isRoom = across > (2 * (workspace + 2.4) + BARS.length) * 0.6 * em;
+  if (!all && isRoom) root.append(svg("text", { x: left + across / 2, y, "text-anchor": "middle" }, BARS));
 }
 
 function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
   const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
-    const strip = { word: ket(word, inputs), share: toldChance(share).replace(" ", ""), now: part(now, word), was: pinned && part(pinned, word), most };
+    const strip = { word: ket(word, inputs), share: probability(share), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
   drawScale(root, most, strips);
   const bottom = 2 + likely.length * tall + em;
   drawKets(root, workspace, bottom, strips);
-  if (possible > likely.length) root.append(svg("text", { x: left - 0.6 * em, y: bottom, "text-anchor": "end" }, `${likely.length} of ${possible} words`));
+  if (possible > likely.length) root.append(svg("text", { x: left - 0.6 * em, y: bottom, "text-anchor": "end" }, `${likely.length} of ${possible} shown`));
   root.setAttribute("height", String(bottom + 0.4 * em));
   const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${toldChance(share)}`).join(", ");
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
@@ -3649,7 +3666,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
   resize(root, width, 0);
   if (!now.length) return () => "";
   const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words;
-  const left = Math.max(room > fitting || room === MOST ? COUNTED : 5, 0.62 * (inputs + 2.6)) * em;
+  const left = Math.max(room > fitting || room === MOST ? COUNTED : NAMED, 0.62 * (inputs + 2.6)) * em;
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
   const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });

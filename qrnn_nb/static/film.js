@@ -1424,19 +1424,24 @@ return { addressed, linkTo };
 
 const { announcer } = (() => {
 const REST = 700; // milliseconds without a change: something has come to rest
+const GOING = "playing"; // once, so that what was said last does not seem to hold
 
 function announcer(region, busy) {
-  let news = "";
+  let news = "", isGoing = false;
   let timer;
   const speak = () => {
     timer = busy() ? setTimeout(speak, REST) : undefined;
-    if (timer === undefined) say(region, news);
+    if (timer !== undefined) return;
+    isGoing = false;
+    say(region, news);
   };
   return {
     hear: (/** @type {string} */ text) => {
       if (text === news) return;
       news = text;
       clearTimeout(timer);
+      if (busy() && !isGoing) say(region, GOING);
+      isGoing ||= busy();
       timer = setTimeout(speak, REST);
     },
     again: () => { news = ""; },
@@ -1759,8 +1764,11 @@ function presentation(root, changed) {
   function giveBack() {
     if (document.fullscreenElement === root) document.exitFullscreen();
   }
-  function end() {
+  function clear() {
     for (const box of root.querySelectorAll(":popover-open")) /** @type {HTMLElement} */ (box).hidePopover();
+  }
+  function end() {
+    clear();
     root.popover = null;
     giveBack();
     become(false);
@@ -1773,7 +1781,7 @@ function presentation(root, changed) {
     if (isOn() && detail && !(/** @type {Element} */ (target).closest(KEEPS))) root.focus({ preventScroll: true });
   });
   const toggle = () => (isOn() ? end() : begin());
-  return { toggle, end: () => isOn() && end(), isOn };
+  return { toggle, end: () => isOn() && end(), isOn, clear };
 }
 return { FIELDS, presentation };
 })();
@@ -2074,7 +2082,11 @@ class Frame {
   #plainKey(key, own) {
     if (key === "f") return this.presented.toggle;
     if (key === "escape" && this.root.querySelector(":popover-open")) return undefined;
-    return key === "escape" && this.presented.isOn() ? this.presented.end : own;
+    if (key === "escape" && this.presented.isOn()) return this.presented.end;
+    return own && (() => {
+      this.presented.clear();
+      own();
+    });
   }
   #stepKey(event, key) {
     if (event.altKey || !["z", "y"].includes(key)) return undefined;
@@ -3495,9 +3507,10 @@ return { parametersOf, checkedOwn, ownOf, checkedBefore, measured, readings, wal
 const { LOWEST, BELOW, likelyWords, closest, drawAmplitudesOf } = (() => {
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
-const COUNTED = 8; // letters to the left of all strips, for their number
+const COUNTED = 8, NAMED = 6; // letters to the left of all strips, with their number or without
 const LEAST = 2.2; // height of a strip, in letters
 const LOWEST = 3; // of all together
+const BARS = "amplitudes of the workspace";
 const BELOW = 1.6; // of the strips: their names, in letters
 
 
@@ -3512,6 +3525,8 @@ function likelyWords(amplitudes, size, most = MOST) {
   const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, most).sort((a, b) => a[0] - b[0]);
   return { likely, possible: possible.length };
 }
+
+const probability = (share) => `P ${/^[<>]/.test(toldChance(share)) ? "" : "= "}${toldChance(share)}`;
 
 const largest = (amplitudes) => amplitudes.reduce((most, amplitude) => Math.max(most, Math.abs(amplitude)), 0);
 
@@ -3550,19 +3565,21 @@ function drawKets(root, workspace, y, { left, across, em }) {
     const anchor = all ? "middle" : state ? "end" : "start", x = left + (state + (all ? 0.5 : state ? 1 : 0)) * step;
     root.append(svg("text", { x, y, "text-anchor": anchor }, ket(state, workspace)));
   }
+  const isRoom = across > (2 * (workspace + 2.4) + BARS.length) * 0.6 * em;
+  if (!all && isRoom) root.append(svg("text", { x: left + across / 2, y, "text-anchor": "middle" }, BARS));
 }
 
 function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
   const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
-    const strip = { word: ket(word, inputs), share: toldChance(share).replace(" ", ""), now: part(now, word), was: pinned && part(pinned, word), most };
+    const strip = { word: ket(word, inputs), share: probability(share), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
   drawScale(root, most, strips);
   const bottom = 2 + likely.length * tall + em;
   drawKets(root, workspace, bottom, strips);
-  if (possible > likely.length) root.append(svg("text", { x: left - 0.6 * em, y: bottom, "text-anchor": "end" }, `${likely.length} of ${possible} words`));
+  if (possible > likely.length) root.append(svg("text", { x: left - 0.6 * em, y: bottom, "text-anchor": "end" }, `${likely.length} of ${possible} shown`));
   root.setAttribute("height", String(bottom + 0.4 * em));
   const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${toldChance(share)}`).join(", ");
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
@@ -3577,7 +3594,7 @@ function drawAmplitudesOf(root, amplitudes, cell, width, em, high = Number.POSIT
   resize(root, width, 0);
   if (!now.length) return () => "";
   const fitting = clamp(1, Math.floor(high / (LEAST * em)), MOST), words = likelyWords(now, size, fitting), { likely } = words;
-  const left = Math.max(room > fitting || room === MOST ? COUNTED : 5, 0.62 * (inputs + 2.6)) * em;
+  const left = Math.max(room > fitting || room === MOST ? COUNTED : NAMED, 0.62 * (inputs + 2.6)) * em;
   const tall = Math.max(Math.min(heightFor(room, em), high), LOWEST * em);
   const strips = { left, across: width - left - SCALE * em, tall: tall / likely.length, em };
   const place = svg("rect", { class: "qs-lit-lane", height: likely.length * strips.tall, y: 2, width: strips.across / size, visibility: "hidden" });
@@ -3907,25 +3924,36 @@ function outOf({ symbols, taken, forced, isRight }, { success }) {
   return isRight ? `training fixes the right answer ${word} ${chance}` : `nothing is asked, so training fixes ${word} ${chance}`;
 }
 
-function wordsOf(running, station) {
-  const { symbols, read, taken } = running, { gate, success, excitation } = station;
-  if (gate === "write") return `write: the word ${symbols[read]} stands on the in/out lanes`;
+function plainly(running, station) {
+  const { symbols, read, taken } = running, { gate } = station;
+  if (gate === "write") return `write: the word ${symbols[read]} is put on the in/out lanes`;
   if (gate === "erase") return `erase: the in/out lanes are 0 again${taken === SILENT ? "; nothing is asked here, so the output stage does not act" : ""}`;
   if (gate === "measure") return `measure: ${outOf(running, station)}`;
-  if (excitation === null) return named(gate);
-  return `${named(gate)}: its target is 1 with ${share(excitation)}; its ancillas all give 0 with ${short(success)}`;
+  const stage = stageOf(gate);
+  if (stage === "input") return "input: the word just read changes the memory";
+  return stage === "output" ? "output: the memory writes its prediction on the in/out lanes" : `${named(stage)}: the memory is reworked`;
 }
 
-function lineOf(running) {
+function wordsOf(running, station) {
+  const { gate, success, excitation } = station, plain = plainly(running, station);
+  if (["write", "erase", "measure"].includes(gate)) return plain;
+  const place = named(gate).slice(named(stageOf(gate)).length + 1);
+  if (excitation === null) return place ? `${plain}, by ${place}` : plain;
+  return `${plain}; ${place}: its target is 1 with ${share(excitation)}, success ${share(success)}`;
+}
+
+function lineOf(running, isBrief) {
   const { topology, reason, begin, stations, at, symbols, read } = running;
   if (!topology) return reason;
   if (!stations.length) return `${begin}, or click a step above: its word runs through the cell.`;
   const last = stations[stations.length - 1], end = last.gate === "measure" ? outOf(running, last) : "nothing is asked, and nothing comes out";
   if (at === null) return `the word ${symbols[read]} has passed; ${end}`;
-  return wordsOf(running, stations[at]);
+  return (isBrief ? plainly : wordsOf)(running, stations[at]);
 }
 
+const FILL = "blue: P(1) of its lane";
 const KEY = "success: how likely all ancillas of a neuron give 0, as they must; no measure of what is learned";
+const BRIEF = "blue: P(1) · success: ancillas all give 0"; // on a page that fills the screen
 
 function cellPart(halt, help) {
   const grid = new GridView(false), state = svg("svg", { role: "img" }), line = html("div", { class: "qs-passing", "data-caption": "" });
@@ -3934,8 +3962,10 @@ function cellPart(halt, help) {
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
   const note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
-  const key = html("div", { class: "qs-legend qs-note qs-cell-key" }, html("span", {}, "blue: P(1) of its lane"), html("span", {}, KEY, help("success")));
-  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, key, note, state);
+  const orders = html("span", {}, "ρ: a rotation; order·degree: how neurons bend", help("order"), help("degree"));
+  const key = html("div", { class: "qs-legend qs-note qs-cell-key" }, html("span", {}, FILL), orders, html("span", {}, KEY, help("success")));
+  const above = html("div", { class: "qs-passing-row" }, line, html("span", { class: "qs-brief-key", "data-caption": "" }, BRIEF));
+  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, above, grid.box, key, note, state);
   let now;
   const last = () => now.stations.length - 1;
   const lit = { key: "" };
@@ -3960,7 +3990,7 @@ function cellPart(halt, help) {
   }
   function drawGrid() {
     const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
-    say(line, over ? wordsOf(now, over) : lineOf(now));
+    say(line, over ? wordsOf(now, over) : lineOf(now, now.isOn || size.close));
     if (!topology) return;
     const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
     const seen = seenIn(topology, passed);
@@ -3989,7 +4019,7 @@ function cellPart(halt, help) {
     drawState();
     box.setAttribute("aria-valuemax", String(Math.max(0, last())));
     box.setAttribute("aria-valuenow", String(Math.max(0, running.at ?? last())));
-    box.setAttribute("aria-valuetext", lineOf(running));
+    box.setAttribute("aria-valuetext", lineOf(running, false));
   }
   return { row, draw };
 }
@@ -4291,6 +4321,9 @@ const NUMBERS = 17, TOP = 4; // pixels above the strip: of the steps' numbers, o
 const WORDS = 17, TIES = 18, NAME = 18, BARS = 24, LOW_BARS = 15; // below it: of the words read, what they belong to, their axis' name, and their influence
 const SEEN = 0.1; // of a share whose bar is seen
 const SAID = 15, EQUALS = " = "; // pixels of a line below a brace, and what begins the second one
+const APART = 2, OVER = 5; // pixels between words below braces, and how far they may reach beyond their own
+const STUB = 5; // pixels of a brace on either side of its words
+const HALO = 3; // of a sum x + y, on either side of an oblique line
 
 
 
@@ -4322,10 +4355,24 @@ function hatchOf({ left, right, top, bottom }) {
   return path;
 }
 
+function bandsOf({ left, right, top, bottom }) {
+  const ends = (/** @type {number} */ sum) => {
+    const within = clamp(left + top, sum, right + bottom), from = Math.max(left, within - bottom), to = Math.min(right, within - top);
+    return [[from, within - from], [to, within - to]].map((place) => place.map((pixels) => pixels.toFixed(1)).join(" "));
+  };
+  let path = "";
+  for (let sum = Math.ceil((left + top) / HATCH) * HATCH; sum < right + bottom; sum += HATCH) {
+    const [[from, to], [start, end]] = [ends(sum - HALO), ends(sum + HALO)];
+    path += `M${from}L${to}L${end}L${start}Z`;
+  }
+  return path;
+}
+
 function drawHatching(root, { targets }, { x, cell, top, bottom }) {
   const box = (/** @type {number} */ step) => ({ left: x(step) - cell / 2, right: x(step) + cell / 2, top, bottom });
-  const d = targets.map((target, step) => (target < 0 ? hatchOf(box(step)) : "")).join("");
-  if (d) root.append(svg("path", { class: "qs-hatch-halo", d }), svg("path", { class: "qs-hatch", d }));
+  const boxes = targets.flatMap((target, step) => (target < 0 ? [box(step)] : []));
+  if (!boxes.length) return;
+  root.append(svg("path", { class: "qs-hatch-halo", d: boxes.map(bandsOf).join("") }), svg("path", { class: "qs-hatch", d: boxes.map(hatchOf).join("") }));
 }
 
 const crossOf = (arm) => `M${-arm} ${-arm}L${arm} ${arm}M${-arm} ${arm}L${arm} ${-arm}`;
@@ -4359,16 +4406,25 @@ function isSaidBelow(groups, cell) {
   return !isRoom((says) => says) && isRoom((says) => says.split(EQUALS)[0]);
 }
 
+function isRoomBelow(said, groups, at, cell) {
+  const spare = (/** @type {number} */ n) => ((groups[n][1] - groups[n][0] + 1) * cell - SIGN * said[n].length) / 2;
+  const beside = [at - 1, at + 1].filter((n) => n in groups);
+  return spare(at) > -OVER && beside.every((n) => spare(at) + spare(n) >= APART);
+}
+
 function drawGroups(root, groups, { bottom, cell, x }, isBelow) {
   const y = bottom + WORDS + 9;
-  for (const group of groups) {
-    const [first, last, says] = group, from = x(first) - cell / 2 + 3, to = x(last) + cell / 2 - 3, middle = (from + to) / 2;
-    const [start, end] = says.split(EQUALS), lines = isBelow && end ? [start, `= ${end}`] : [says];
-    const isSaid = isRoomIn(lines[0], group, cell), half = isSaid && !isBelow ? (SIGN * says.length) / 2 + 2 : 0;
-    root.append(svg("path", { class: "qs-tie", d: `M${from} ${y - 6}v6H${middle - half}M${to} ${y - 6}v6H${middle + half}` }));
+  const linesOf = (/** @type {Group} */ [, , says], [start, end] = says.split(EQUALS)) => (isBelow && end ? [start, `= ${end}`] : [says]);
+  const said = groups.map((group) => linesOf(group)[0]);
+  for (const [at, group] of groups.entries()) {
+    const [first, last, says] = group, from = x(first) - cell / 2 + 3, to = x(last) + cell / 2 - 3, middle = (from + to) / 2, lines = linesOf(group);
+    const isSaid = isBelow ? isRoomBelow(said, groups, at, cell) : isRoomIn(says, group, cell);
+    const gap = isSaid && !isBelow ? (SIGN * says.length) / 2 + 2 : 0;
+    if (middle - gap - from > STUB) root.append(svg("path", { class: "qs-tie", d: `M${from} ${y - 6}v6H${middle - gap}M${to} ${y - 6}v6H${middle + gap}` }));
     if (!isSaid) continue;
+    const half = (SIGN * lines[0].length) / 2, along = at === groups.length - 1 ? Math.max(middle, Math.min(from, to + OVER - 2 * half) + half) : middle;
     for (const [n, line] of lines.entries()) {
-      const place = { x: middle, y: isBelow ? y + SAID * (n + 1) : y + 5, "text-anchor": "middle" };
+      const place = { x: along, y: isBelow ? y + SAID * (n + 1) : y + 5, "text-anchor": "middle" };
       root.append(svg("text", { class: "qs-axis", ...place }, line));
     }
   }
@@ -4410,7 +4466,7 @@ function stripView(root, sequence, size, labels) {
   const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
   const groups = sequence.groups.map(([first, last, says]) => /** @type {Group} */ ([first, Math.min(last, steps - 1), says]));
   const isBelow = !size.isLow && isSaidBelow(groups, cell);
-  const tied = bottom + WORDS + (groups.length ? TIES : 0) + (isBelow ? 2 * SAID : 0), hung = tied + (size.isLow ? 0 : NAME), far = size.isLow ? LOW_BARS : BARS;
+  const tied = bottom + WORDS + (groups.length ? TIES : 0) + (isBelow ? 2 * SAID : 0), hung = tied + (size.isLow ? 0 : NAME), far = size.isBare ? 0 : size.isLow ? LOW_BARS : BARS;
   resize(root, size.width, hung + far);
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
   const cells = drawCells(root, sequence, grid);
@@ -4440,6 +4496,7 @@ function stripView(root, sequence, size, labels) {
     return score;
   }
   function hang(shares) {
+    if (size.isBare) return;
     for (const [step, bar] of bars.entries()) shape(bar, { height: String((far - 4) * (shares[step] ?? 0)) });
     const all = Array.from(shares), isSeen = Math.max(0, ...all) > SEEN, long = HUNG.length * LETTER;
     const behind = left + all.length * cell + 6, isBehind = behind + long < left + steps * cell;
@@ -4501,7 +4558,8 @@ function legendOf(labels) {
   const signs = html("span", { class: "qs-signs", "data-caption": "" });
   const score = html("span", { class: "qs-score", "data-caption": "" }), hanging = html("span", { class: "qs-hanging", "data-caption": "" });
   const row = html("div", { class: "qs-legend" });
-  row.append(html("span", {}, shadeOf(), said(`shade: ${labels.shade}, 0 to 1`)));
+  const full = (/** @type {string} */ text) => html("span", { class: "qs-in-full", "data-caption": "" }, text);
+  row.append(html("span", { class: "qs-shading" }, shadeOf(), html("span", {}, full("shade: "), said(labels.shade), full(", 0 to 1"))));
   row.append(html("span", {}, mark({ "qs-ring": round(6) }), said(`ring: ${labels.target}`)));
   row.append(html("span", {}, mark({ "qs-dot": round(3) }), said(`dot: ${labels.best}`)));
   row.append(html("span", {}, mark({ "qs-cross": "M-5 -5L5 5M-5 5L5 -5" }), said(`cross: ${labels.wrong}`)));
@@ -4562,8 +4620,9 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     say(legend.signs, signsOf(shown.about));
     legend.signs.hidden = !legend.signs.textContent;
     legend.unasked.hidden = !sequence.targets.some((word) => word < 0);
-    const step = shown.look?.step ?? null, waiting = shown.station && shown.station.gate !== "measure" ? step : null;
-    const score = view.update(shown.belief, onItsWay(shown), waiting), before = rightIn(shown.pinned, sequence);
+    const step = shown.look?.step ?? null, waiting = isOnItsWay(shown.station) ? step : null;
+    const score = view.update(shown.belief, shadesOf(shown), waiting), before = rightIn(shown.pinned, sequence);
+    legend.row.classList.toggle("qs-compared", shown.pinned.length > 0);
     say(legend.score, shown.pinned.length ? `${score} (pinned: ${before})` : score);
     view.mark(step);
     view.read(shown.station ? step : null);
@@ -4575,14 +4634,16 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
   return { box, nodes: [box, legend.row, html("div", { class: "qs-hangs" }, legend.hanging, legend.hint, help("influence"))], draw, light: (/** @type {Place | null} */ place) => view.light(place) };
 }
 
-function onItsWay({ belief, look, station, sequence }) {
+function shadesOf({ belief, look, station, sequence }) {
   if (!look || !station) return belief;
   const words = sequence.symbols.length, all = Float64Array.from(belief), isOut = /^(output|measure)/.test(station.gate);
   all.set(isOut ? station.held : new Float64Array(words), look.step * words);
   return all;
 }
 
-const toldOf = ({ look, sequence }, hanging) => (look ? `${told(look, sequence, false)}; ${hanging}` : "no step chosen");
+const isOnItsWay = (station) => station !== null && station.gate !== "measure";
+
+const toldOf = ({ look, sequence, station }, hanging) => (look ? `${told(look, sequence, isOnItsWay(station))}; ${hanging}` : "no step chosen");
 
 function wordsOfCell({ sequence: { inputs, targets, symbols }, belief }, { step, word }, labels) {
   const target = targets[step] === word ? `; ${labels.target}` : "";
@@ -4596,10 +4657,10 @@ function chancesOf(symbols, belief) {
   return named.length < all.length ? `${told}, …` : told;
 }
 
-function told({ step, read, taken, forced, belief }, { symbols, targets, groups }, isOnItsWay) {
+function told({ step, read, taken, forced, belief }, { symbols, targets, groups }, runs) {
   const reason = targets[step] < 0 ? undefined : groups.find(([first, last]) => first <= step && step <= last)?.[2];
   const reads = `step ${step}: reads ${symbols[read]}; ${reason ? `asked: ${reason}; ` : ""}`, begin = `${reads}next word`, chances = chancesOf(symbols, belief);
-  if (isOnItsWay) return `${reads}on its way: below, what the in/out lanes hold now`;
+  if (runs) return `${reads}on its way: below, what the in/out lanes hold now`;
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
   const out = `${forced ? "training fixes" : "measured:"} ${symbols[taken]}`, isIdle = forced && targets[step] < 0;
   return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, so nothing is judged: ${out}, however unlikely` : out}`;
@@ -4620,13 +4681,14 @@ function stepPart(labels, { help }, point) {
     const { sequence, station, pinned } = shown, { symbols } = sequence, from = (shown.look?.step ?? 0) * symbols.length;
     look = shown.look;
     const before = look && !station ? Array.from(pinned).slice(from, from + symbols.length) : [];
-    const seen = look && station && station.gate !== "measure" ? { ...look, belief: station.held, taken: -1 } : look;
+    const seen = look && station && isOnItsWay(station) ? { ...look, belief: station.held, taken: -1 } : look;
     const isCompared = look !== null && pinned.length > 0 && Boolean(shown.behind), around = NAMES + (isCompared ? NOTE : 0);
     view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - around) : BAR }, seen === look ? labels.next : labels.lanes, before);
     bars.classList.toggle("qs-on-its-way", seen !== look);
     say(line, look ? told(look, sequence, seen !== look) : "");
     heading.hidden = !look;
     say(dashed, isCompared ? `dashed: pinned, ${shown.behind}` : "");
+    dashed.style.visibility = seen === look ? "" : "hidden";
   }
   function drawStates({ look: seen, station }, width) {
     drawStages(stages, seen, width, station?.gate ?? null);
@@ -4668,7 +4730,7 @@ const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 900; // pixels that they need
 const FEW = 16; // columns of a cell that leaves room for the distribution in a lecture hall
 const HIGH = 210; // pixels that the grid may take
-const ROWS = 320, LOW_ROWS = 60, TALL_ROWS = 130, SHARE = 0.28; // pixels of all rows of the strip; in a lecture hall beside the cell, and beside the loss, there a share of the screen
+const ROWS = 320, LOW_ROWS = 75, TALL_ROWS = 130, SHARE = 0.28; // pixels of all rows of the strip; in a lecture hall beside the cell, and beside the loss, there a share of the screen
 const EDGE = 12; // pixels below all on a page that fills the screen
 
 function watchingPart(labels, page) {
@@ -4682,11 +4744,13 @@ function watchingPart(labels, page) {
   const sequence = sequencePart(labels, { at, look, settled: page.settled, influence: computed.influence, help: page.help });
   const cell = cellPart(way.halt, page.help);
   const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
-  const words = playButton("word after word, until stopped; after the last one comes an update", () => (way.isOn() ? way.stop() : way.words()));
+  const words = playButton(`word after word, until stopped; after the last one comes ${page.after}`, () => toggle());
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
   const both = html("div", { class: "qs-two" }, cell.row, html("div", {}, sequence.step, sequence.sampled));
+  let groups = [];
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
   function draw(given, width, { isFree, isMore }) {
+    ({ groups } = given.sequence);
     const { look: seen, sequence: { inputs, symbols } } = given, all = seen ? stations() : [], here = moment();
     const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
     if (width !== known) room = sequence.box.clientWidth || width - 8;
@@ -4698,13 +4762,13 @@ function watchingPart(labels, page) {
     const shown = { ...given, station: place === null ? null : all[place] };
     const screen = hall ? innerHeight / Number(getComputedStyle(hall).zoom) : 0, isWords = hall?.classList.contains("qs-words");
     const high = !hall ? ROWS : isWords ? LOW_ROWS : clamp(LOW_ROWS, SHARE * screen, TALL_ROWS);
-    sequence.draw(shown, { width: room, high, isLow });
+    sequence.draw(shown, { width: room, high, isLow, isBare: Boolean(isWords) });
     const height = hall ? screen - both.offsetTop - EDGE : HIGH;
     sequence.drawStep(shown, side, hall ? height : 0);
     if (isMore) sequence.drawStates(shown, moreWidth(width, room));
     const { step, read, taken, forced } = seen ?? { step: -1, read: 0, taken: 0, forced: false }, isRight = taken === given.sequence.targets[step];
     const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
-    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced, isRight };
+    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced, isRight, isOn: way.isOn() };
     cell.draw(running, { width: isWide ? room - side - 24 : room, height, close: isLow });
     allow(word, isFree && inputs.length && !way.isOn());
     words.show(way.isOn());
@@ -4712,8 +4776,11 @@ function watchingPart(labels, page) {
     speed.show(page.pace(), PACES, speedName(isBrief(width, isLow)));
   }
   const last = () => (page.ran()?.inputs.length ?? 1) - 1;
-  const toggle = () => (way.isOn() ? way.stop() : way.word());
-  const begin = () => at() < 0 && last() >= 0 && look(0);
+  const toggle = () => (way.isOn() ? way.stop() : way.words());
+  function begin() {
+    const first = groups.find(([from, to]) => from <= at() && at() <= to)?.[0] ?? Math.max(0, at());
+    if (first !== at() && last() >= 0) look(first);
+  }
   const step = (/** @type {number} */ by) => look(clamp(0, at() + by, last()));
   return { strip: sequence.strip, states: sequence.states, both, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
 }
@@ -4814,7 +4881,7 @@ function adviceOf({ isWords, isNew, isLast }, belief, sequence) {
   if (isNew) return "Press Play: it learns";
   const asked = askedIn(sequence), right = rightIn(belief, sequence);
   if (!isLast || !asked) return "";
-  return right === asked ? `All ${asked} right: it has learned. Now press Words.` : `${right} of ${asked} right at the end. Now press Words.`;
+  return right === asked ? `All ${asked} right. Now press Words.` : `${right} of ${asked} right at the end. Now press Words.`;
 }
 
 function restored(fields, state, { updates, inputs }) {
@@ -4844,6 +4911,7 @@ function walking({ inputs, updates }, get, edit, time) {
     key: () => `${get().update}/${get().step}`,
     pace: () => get().pace,
     setPace: (/** @type {number} */ pace) => edit({ pace }),
+    after: "the next frame",
   };
 }
 
@@ -4887,18 +4955,16 @@ function render({ model, el }) {
   const modes = switchPart(watching, { controls: [play, speed], row: history.row, stop: time.stop }, page);
   const toggle = () => (modes.isWords() ? watching.toggle() : time.toggle()), running = [modes.row, play, ...watching.controls, speed];
   root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.strip, modes.pictures, more, trained);
-  const curve = floats(model.get("curve")), opened = get().update;
-  let isNew = time.at() === 0 && time.last > 0; // nothing has been played yet
+  const curve = floats(model.get("curve"));
   let ranAt = /** @type {number | null} */ (null); // the update at which a word ran last
 
   function draw(width) {
     const { update, step, moment } = get(), now = ran(time.at()), other = pinned();
     time.draw(`update ${update} of ${made}${lossTold(curve, update)}`, isBrief(width, page.presented.isOn()));
-    if (busy() || update !== opened) isNew = false;
     if (watching.isOn()) ranAt = update;
     const isWords = modes.isWords(), isLast = isWords ? step === inputs.length - 1 : time.at() === time.last;
     const isSeen = !busy() && (!isWords || moment === null);
-    const advice = isSeen ? adviceOf({ isWords, isNew: isWords ? ranAt !== update : isNew, isLast }, believed(now), sequence) : "";
+    const advice = isSeen ? adviceOf({ isWords, isNew: isWords ? ranAt !== update : time.at() === 0 && time.last > 0, isLast }, believed(now), sequence) : "";
     root.classList.toggle("qs-advised", advice !== "");
     say(status, advice || (busy() ? "playing" : "paused"));
     const look = step === null ? null : looked(film, now, step, facts.forced);

@@ -571,19 +571,24 @@ return { addressed, linkTo };
 
 const { announcer } = (() => {
 const REST = 700; // milliseconds without a change: something has come to rest
+const GOING = "playing"; // once, so that what was said last does not seem to hold
 
 function announcer(region, busy) {
-  let news = "";
+  let news = "", isGoing = false;
   let timer;
   const speak = () => {
     timer = busy() ? setTimeout(speak, REST) : undefined;
-    if (timer === undefined) say(region, news);
+    if (timer !== undefined) return;
+    isGoing = false;
+    say(region, news);
   };
   return {
     hear: (/** @type {string} */ text) => {
       if (text === news) return;
       news = text;
       clearTimeout(timer);
+      if (busy() && !isGoing) say(region, GOING);
+      isGoing ||= busy();
       timer = setTimeout(speak, REST);
     },
     again: () => { news = ""; },
@@ -906,8 +911,11 @@ function presentation(root, changed) {
   function giveBack() {
     if (document.fullscreenElement === root) document.exitFullscreen();
   }
-  function end() {
+  function clear() {
     for (const box of root.querySelectorAll(":popover-open")) /** @type {HTMLElement} */ (box).hidePopover();
+  }
+  function end() {
+    clear();
     root.popover = null;
     giveBack();
     become(false);
@@ -920,7 +928,7 @@ function presentation(root, changed) {
     if (isOn() && detail && !(/** @type {Element} */ (target).closest(KEEPS))) root.focus({ preventScroll: true });
   });
   const toggle = () => (isOn() ? end() : begin());
-  return { toggle, end: () => isOn() && end(), isOn };
+  return { toggle, end: () => isOn() && end(), isOn, clear };
 }
 return { FIELDS, presentation };
 })();
@@ -1221,7 +1229,11 @@ class Frame {
   #plainKey(key, own) {
     if (key === "f") return this.presented.toggle;
     if (key === "escape" && this.root.querySelector(":popover-open")) return undefined;
-    return key === "escape" && this.presented.isOn() ? this.presented.end : own;
+    if (key === "escape" && this.presented.isOn()) return this.presented.end;
+    return own && (() => {
+      this.presented.clear();
+      own();
+    });
   }
   #stepKey(event, key) {
     if (event.altKey || !["z", "y"].includes(key)) return undefined;

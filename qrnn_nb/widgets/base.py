@@ -119,8 +119,8 @@ _NETWORK_TERMS = {
         "gradient norm": "How strongly the loss answers to a small change of the angles.",
         "least p(right)": "The smallest probability that any right answer of the update had: "
         "where the network is least sure of it.",
-        "influence": "How much a prediction changes if another word had been read at an earlier "
-        "step; the words put out stay as they were.",
+        "influence": "How much a prediction would change had another word been read at a step, "
+        "this one or one before it.",
     },
     "7. Digits": {
         "belief": "What the network would answer if all that is still unread were blank paper.",

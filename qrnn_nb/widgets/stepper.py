@@ -53,7 +53,7 @@ LABELS = _CURVES | {  # what the page and the figure call their parts
     "update": "update",
     "shade": "probability",
     "target": "right answer",
-    "best": "most probable word",
+    "best": "likeliest word",
     "pale": "not asked",
     "state": "hidden state: one column for each basis state of the workspace",
     "negative": "negative amplitude",
@@ -125,7 +125,7 @@ def _about(task):
     known = _names(task)
     signs = {"␣": "a blank"} | task.signs
     learns = f"A quantum network learns {task.name}."
-    own = "the network by itself" if task.autoregressive else "its answers, measured once"
+    own = "the network by itself" if task.autoregressive else "its answers, drawn once by chance"
     return {
         "task": f"{learns} {_CITED.sub('', first)}" if first and described else learns,
         "signs": {symbol: meaning for symbol, meaning in signs.items() if symbol in known},
@@ -437,7 +437,7 @@ def _end(self: TrainingStepper): self.pause(wait=False)
 def _unseen(self: TrainingStepper): self.pause(wait=False)
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #e4ee77ef
-def _hangs_on(stepper, looked):
+def _depends_on(stepper, looked):
     "The influences on the step that is looked at; None if there is none, or too much to compute."
     if looked is None: return None
     try: return stepper.influence(looked.step)
@@ -466,10 +466,10 @@ def _draw_distribution(ax, task, looked, pinned):
         ax.bar(words, pinned[looked.step], width=0.95, color=colour, label=LABELS["pinned"], **pale)
     ax.bar(words, probabilities, width=0.65, color=colour)
     read = symbols[looked.read]
-    how = "forced" if looked.forced else "measured"
-    out = f"puts out {symbols[looked.taken]} ({how})"
-    if looked.taken == SILENT: out = "is silent: nothing comes out"
-    title = f"step {looked.step} reads {read}, {out}"
+    how = "training fixes" if looked.forced else "measured:"
+    out = f"{how} {symbols[looked.taken]}"
+    if looked.taken == SILENT: out = "silent: nothing comes out"
+    title = f"step {looked.step}: reads {read}; {out}"
     ax.set(xlabel=LABELS["next"], ylabel=LABELS["shade"])
     ax.set(ylim=(0, 1.03), title=verbatim(title, 90))
     # long symbols would overlap side by side
@@ -517,7 +517,7 @@ def _draw_curves(axes, rows, pinned):
 
 # %% ../../nbs/3_seeing/11_stepper.ipynb #4fb627ae
 def _mark_wrong(ax, belief, targets):
-    "A cross where the most probable word is wrong."
+    "A cross where the likeliest word is wrong."
     best = belief.argmax(1)
     wrong = [step for step, target in enumerate(targets) if target not in (-1, best[step])]
     cross = {"marker": "x", "color": meaning("wrong"), "label": LABELS["wrong"]}
@@ -544,7 +544,7 @@ def figure(
         belief = np.frombuffer(self.belief, np.float32)
         rows = list(self.history.rows)
         looked = self._looked
-        influence = _hangs_on(self, looked)
+        influence = _depends_on(self, looked)
         pinned = self.pinned_predict()
         sampled = textwrap.fill(f"{_about(self.task)['sampled']}: {self.sampled}", 60)
     lines = sampled.count("\n") + 1

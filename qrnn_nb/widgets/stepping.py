@@ -416,7 +416,7 @@ def influence(
     self: Stepping,
     step: int,  # of the watched sequence, from 0
 ) -> np.ndarray:  # (1 + step,) from 0, no influence, to 1
-    "How much the prediction at a step hangs on each word read so far; ValueError if too long."
+    "How much the prediction at a step depends on each word read so far; ValueError if too long."
     last = self.watched.inputs.shape[1] - 1
     step = whole(step, "step", 0, last)
     return self._once(f"influence {step}", lambda: _influence(self, step))

@@ -401,7 +401,7 @@ def test_figure_shows_what_the_page_shows(widget):
     assert strip.patches[-1].get_x() + 0.5 == 2, "the step that is looked at is framed"
     assert np.allclose([bar.get_height() for bar in word.patches], found.probabilities)
     assert np.allclose([bar.get_height() for bar in influence.patches], widget.influence(2))
-    assert word.get_title() == f"step 2 reads {found.read}, puts out {SHORT_XOR.symbols[found.taken]} (forced)"
+    assert word.get_title() == f"step 2: reads {found.read}; training fixes {SHORT_XOR.symbols[found.taken]}"
     assert np.allclose(states.images[0].get_array(), [state.square().numpy() for state in found.stages.values()])
     for ax, column in zip(curves, ("loss", "gradient_norm", "min_postselection")):
         assert ax.lines[0].get_ydata().tolist() == widget.history.table[column].tolist()
