@@ -40,7 +40,7 @@ RESTED = """async () => {
 }"""
 
 
-def presented(page):
+def fills_screen(page):
     "Wait until a presented page has the screen, is laid out for it, and has drawn for it: a part of before may go at any time."
     page.wait_for_function(PRESENTED)
     page.evaluate(RESTED)

@@ -326,7 +326,7 @@ function carrierPart({ facts, network, page }) {
     return picture;
   };
   const [speaks, against] = ["", ""].map(() => html("span", { "data-caption": "" }));
-  const legend = html("div", { class: "qs-legend qd-counts" }, html("span", {}, mark("qd-for"), speaks), html("span", {}, mark("qd-against"), against));
+  const legend = html("div", { class: "qs-legend qd-counts" }, html("span", {}, mark("qd-for"), speaks), html("span", {}, mark("qd-against"), against), page.help("what counts"));
   /** What the dots mean. @param {string} name  of the class that is said @param {boolean} isOn */
   function explain(name, isOn) {
     legend.hidden = !isOn;

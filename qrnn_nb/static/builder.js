@@ -3890,7 +3890,9 @@ function taskPart({ hints, wanted }, act) {
     act.set(answer);
     if (give.hidden) root.focus();
   }
-  function drawExercise({ builder: { topology, word, before }, walked: { parameters } }, bits) {
+  const names = Object.keys(wanted);
+  function drawExercise({ builder: { topology, word, before }, walked: { parameters } }, name) {
+    const bits = wanted[name];
     const { input: [neuron], bias } = topology, now = parameters && chancesNow(neuron, parameters, bias);
     const { right = [], isDone = false, canBe = false, lacks = "", verdict: told = "" } = now ? standOf(neuron, bits, now) : {};
     const isAsked = canBe && !isDone;
@@ -3899,12 +3901,13 @@ function taskPart({ hints, wanted }, act) {
     give.hidden = !isAsked;
     stand.hidden = !now;
     if (now) answers.draw(now, right, word);
-    say(verdict, told && before.length ? `${told}, from an empty workspace: Start again` : told);
+    const next = names[names.indexOf(name) + 1], on = isDone && next ? `; next: ${next}` : "";
+    say(verdict, told && before.length ? `${told}, from an empty workspace: Start again` : `${told}${on}`);
   }
   function draw(cell, { name, isPlain, more }) {
     const [purpose, trial] = hints[name] ?? ABOUT;
     say(task, purpose);
-    if (name in wanted) return drawExercise(cell, wanted[name]);
+    if (name in wanted) return drawExercise(cell, name);
     give.hidden = stand.hidden = true;
     say(verdict, "");
     say(rest, more ? ` ${more}` : isPlain || !name ? ` ${trial}` : "");

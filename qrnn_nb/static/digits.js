@@ -3374,7 +3374,7 @@ function carrierPart({ facts, network, page }) {
     return picture;
   };
   const [speaks, against] = ["", ""].map(() => html("span", { "data-caption": "" }));
-  const legend = html("div", { class: "qs-legend qd-counts" }, html("span", {}, mark("qd-for"), speaks), html("span", {}, mark("qd-against"), against));
+  const legend = html("div", { class: "qs-legend qd-counts" }, html("span", {}, mark("qd-for"), speaks), html("span", {}, mark("qd-against"), against), page.help("what counts"));
   function explain(name, isOn) {
     legend.hidden = !isOn;
     say(speaks, `speaks for ${name}`);

@@ -124,6 +124,8 @@ _NETWORK_TERMS = {
     },
     "7. Digits": {
         "belief": "What the network would answer if all that is still unread were blank paper.",
+        "what counts": "How the answer would change had one pixel the other colour: full dots "
+        "speak for the answer, rings against it, larger ones more.",
     },
     "8. Memory": {
         "turn": "The angle η by which the qubit turns each minute, after the look.",
@@ -163,6 +165,7 @@ _SECTIONS = {  # heading in the lesson -> terms that it explains
     "The loss": ["loss"],
     "Training": ["gradient norm", "least p(right)"],
     "Play": ["influence", "belief"],
+    "What does it look at?": ["what counts"],
     "Two states": ["two states", "regret"],
     "One qubit": ["look", "turn", "strength"],
 }

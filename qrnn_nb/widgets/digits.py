@@ -467,7 +467,7 @@ LABELS = {  # what the page and the figure call their parts
     "settled": "decided at word {time}",
     "steady": "says {name} from the start",
     "since": "From word {time} on it says {name}.",
-    "late": "Late words are forgotten least.",
+    "late": "What is read last weighs most.",
     "same": "It says {name} from the start: blank paper counts as {name}, too.",
     "fitted": "your drawing is scaled and centred, as in MNIST",
     "belief": "probability, if the rest were blank paper",

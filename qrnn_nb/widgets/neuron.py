@@ -125,10 +125,8 @@ LESSONS = {  # name -> what to try
     ),
     "order too low": (
         "Only 111 should give 1: press Learn, then set the order to 2, then to 3, and learn again. "
-        "With one weight a control the angles are evenly spaced, and for that the curve of order 1 "
-        "is not steep enough: even with the angles that are the best for the worst word, 111, its "
-        "neighbours and 000 are wrong in 1 of 10 cases. Learn lowers the mean loss instead, at the "
-        "cost of 111."
+        "With one weight a control the angles are evenly spaced, and the curve of order 1 is too "
+        "flat for that: whatever the angles, some word is wrong in about 1 of 10 cases or more."
     ),
 }
 

@@ -8,7 +8,7 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
-from pages import Builder, presented
+from pages import Builder, fills_screen
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -260,7 +260,7 @@ def test_a_word_runs_on_one_screen_of_a_lecture_hall(saved, name):
     saved.options |= {"viewport": {"width": 1280, "height": 720}}
     page = saved(CellBuilder(PRESETS[name].topology))
     page.get_by_role("button", name="Present").click()
-    presented(page)
+    fills_screen(page)
     for _ in range(20):
         page.keyboard.press("ArrowRight")
         page.wait_for_function("""() => {
@@ -281,7 +281,7 @@ def test_presented_lanes_stand_apart(saved, name, least):
     page = saved(CellBuilder(SMALL))
     page.get_by_role("combobox", name="Presets").select_option(name)
     page.get_by_role("button", name="Present").click()
-    presented(page)
+    fills_screen(page)
     page.wait_for_function("""least => {
         const [one, next] = [0, 1].map((lane) => document.querySelector(`[data-key="write"][data-lane="${lane}"] .qs-box`));
         return next.getBoundingClientRect().top - one.getBoundingClientRect().top >= least;
@@ -474,11 +474,12 @@ def test_a_link_keeps_the_preset(saved):
     expect(page.locator(".qs-task")).to_contain_text("bits differ")
 
 
-@pytest.mark.parametrize("name, angles", [
-    ("AND at degree 2", {"θ": "-pi/2", "φ₀,₁": "pi"}), ("AND at order 2", {"θ": "-pi/2", "φ₀": "pi/2", "φ₁": "pi/2"}),
+@pytest.mark.parametrize("name, then, angles", [
+    ("AND at degree 2", "XOR without a control", {"θ": "-pi/2", "φ₀,₁": "pi"}),
+    ("AND at order 2", "order too low for AND", {"θ": "-pi/2", "φ₀": "pi/2", "φ₁": "pi/2"}),
 ])  # fmt: skip
-def test_an_exercise_is_done_by_hand(saved, name, angles):
-    "With angles that do it the neuron gives every right answer, which is heard as well."
+def test_an_exercise_is_done_by_hand(saved, name, then, angles):
+    "With angles that do it the neuron gives every right answer, which is heard as well, and which exercise comes next is said."
     page = saved(CellBuilder(PRESETS[name].topology))
     task = page.locator(".qs-task")
     expect(task).to_contain_text("With other angles it can.")
@@ -487,10 +488,10 @@ def test_an_exercise_is_done_by_hand(saved, name, angles):
         field = page.get_by_label(f"{name}, radians", exact=True)
         field.fill(angle)
         field.press("Enter")
-    expect(task).to_contain_text("done: all four are right")
+    expect(task).to_contain_text(f"done: all four are right; next: {then}")
     assert re.findall(r"\d\.\d{3}", task.inner_text())[3] in ("1.000", "0.999")
     expect(task).not_to_contain_text("With other angles")
-    expect(page.locator(".qs-heard")).to_have_text(re.compile("^done: all four are right; 5 qubits"))
+    expect(page.locator(".qs-heard")).to_have_text(re.compile(f"^done: all four are right; next: {then}; 5 qubits"))
 
 
 @pytest.mark.parametrize("presented", [False, True])
@@ -500,7 +501,7 @@ def test_a_button_sets_the_angles_of_an_exercise(saved, presented):
     task, give = page.locator(".qs-task"), page.get_by_role("button", name="Set the best angles")
     if presented:
         page.get_by_role("button", name="Present").click()
-        presented(page)
+        fills_screen(page)
     expect(task).to_contain_text("not yet")
     expect(give).to_have_count(0)
     page.locator("[data-key='input.0'][data-lane='1']").first.click()
@@ -600,7 +601,7 @@ def test_two_cells_are_compared_on_one_screen_of_a_lecture_hall(saved, size):
     saved.options["viewport"] = dict(zip(("width", "height"), size, strict=True))
     page = saved(CellBuilder(PRESETS["Elman letters"].topology))
     page.get_by_role("button", name="Present").click()
-    presented(page)
+    fills_screen(page)
     page.get_by_role("button", name="Pin", exact=True).click()
     page.get_by_role("combobox", name="Presets").select_option("Elman letters (H7 S2 d3)")
     for name, (now, was) in {"qubits": ("12", "11"), "parameters": ("3,134", "789"), "depth": ("12,576", "3,192")}.items():
@@ -638,7 +639,7 @@ def test_a_presented_preset_says_what_it_is_for(saved, name):
     saved.options["viewport"] = {"width": 1280, "height": 720}
     page = saved(CellBuilder(PRESETS[name].topology))
     page.get_by_role("button", name="Present").click()
-    presented(page)
+    fills_screen(page)
     expect(page.locator(".qs-task")).to_be_visible()
     page.wait_for_function("""() => [".qs-task", ".qs-grid-box", ".qs-state-part > svg", ".qs-state-part > .qs-legend"].every(part =>
         document.querySelector(`.qs-presented ${part}`).getBoundingClientRect().bottom <= innerHeight)""")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from pages import Digits, presented
+from pages import Digits, fills_screen
 from playwright.sync_api import expect
 
 from qrnn_nb import QRNN, Topology
@@ -294,7 +294,7 @@ def test_patches_are_framed_and_chosen(saved):
 def test_the_verdict_never_moves_the_board_in_a_lecture_hall(page, stepper):
     page.page.set_viewport_size({"width": 1280, "height": 720})
     page.button("Present").click()
-    presented(page.page)
+    fills_screen(page.page)
     tops, lengths = set(), set()
     for time in range(0, stepper.end + 1, 4):
         page.slider.fill(str(time))
@@ -369,7 +369,7 @@ def test_the_name_of_the_axis_stands_behind_its_last_tick(saved, stepper, width,
     page = Digits(saved(stepper))
     if width == 1280:
         page.button("Present").click()
-        presented(page.page)
+        fills_screen(page.page)
     chart = page.root.locator(".qs-chart")
     name, tick = (chart.get_by_text(text, exact=True).bounding_box() for text in ("words read", "100"))
     assert name["x"] > tick["x"] + tick["width"] and abs(name["y"] - tick["y"]) < 1
@@ -385,7 +385,7 @@ def test_small_pictures_are_on_the_screen_of_a_lecture_hall(saved, stepper, show
         page.button("Pin").click()
         page.button("Next").click()
     page.button("Present").click()
-    presented(page.page)
+    fills_screen(page.page)
     page.button(shown).click()
     if shown == "Draw": page.board.click()
     expect(page.root.locator(".qd-lines")).to_be_in_viewport(ratio=1)
@@ -432,7 +432,7 @@ def test_each_shade_of_the_board_has_a_swatch_with_words(saved, scans, names):
     board, swatches = page.root.evaluate(SHADES)
     assert board == swatches and len({*board}) == len(names)
     page.button("Present").click()
-    presented(page.page)
+    fills_screen(page.page)
     key = page.root.locator(".qd-key > span")
     expect(key).to_have_text(names)
     for part in [*key.all(), page.root.locator(".qd-all")]: expect(part).to_be_in_viewport(ratio=1)
@@ -555,7 +555,7 @@ def test_a_class_keeps_its_colour_along_a_picture(saved, stepper):
 
 
 @pytest.mark.parametrize("number, mark, why", [
-    (13, "decided at word 88", "From word 88 on it says 0. Late words are forgotten least."),
+    (13, "decided at word 88", "From word 88 on it says 0. What is read last weighs most."),
     (150, "says 1 from the start", "It says 1 from the start: blank paper counts as 1, too."),
 ])  # fmt: skip
 def test_the_page_says_when_and_why_it_decided(saved, stepper, number, mark, why):
@@ -585,7 +585,7 @@ def test_a_lecture_hall_sees_the_hidden_state_and_what_the_ring_means(saved, ste
         page.button("Pin").click()
         page.button("Next").click()
     page.button("Present").click()
-    presented(page.page)
+    fills_screen(page.page)
     for part in page.root.get_by_role("img", name=re.compile("^Hidden state")), page.root.locator(".qd-known"):
         expect(part).to_be_in_viewport(ratio=1)
     page.page.wait_for_function(f"root => ({OUTSIDE})(root).length === 0", arg=page.root.element_handle())

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import torch
 from helpers import SMALL_CELL
-from pages import Part, exported, presented
+from pages import Part, exported, fills_screen
 from playwright.sync_api import expect
 
 from qrnn_nb import QRNN, Amplification, Topology
@@ -373,7 +373,7 @@ def test_what_plays_is_on_one_screen_of_a_lecture_hall(saved, topology, task, is
     if is_pinned: film.button("Pin").click()
     film.slider.press("End")
     film.button("Present").click()
-    presented(film.page)
+    fills_screen(film.page)
     cell, loss = film.root.get_by_role("region", name="The cell"), film.root.get_by_role("img", name=re.compile("^Loss"))
     for mode, shown, hidden in ("Updates", loss, cell), ("Words", cell, loss):
         film.button(mode).click()
@@ -403,7 +403,7 @@ def test_a_word_that_runs_in_a_lecture_hall_shows_what_it_foretells(saved):
     widget.look(4)
     film = Film(saved(widget))
     film.button("Present").click()
-    presented(film.page)
+    fills_screen(film.page)
     film.button("Words").click()
     bars = film.root.get_by_role("img", name=re.compile("^Distribution over the next word: "))
     expect(bars).to_be_in_viewport(ratio=1)
@@ -539,7 +539,7 @@ def test_bars_that_are_seen_in_a_lecture_hall_say_what_they_are(saved):
     widget.look(step)
     film = Film(saved(widget))
     film.button("Present").click()
-    presented(film.page)
+    fills_screen(film.page)
     name, line = film.root.get_by_text("bars: what it depends on"), film.root.locator(".qs-hung")
     expect(name).to_be_in_viewport(ratio=1)
     [ends, begins] = [line.bounding_box(), name.bounding_box()]
@@ -563,7 +563,7 @@ def test_in_a_lecture_hall_the_strip_gets_its_share_beside_the_loss(saved):
     saved.options |= {"viewport": {"width": 1280, "height": 720}}
     film = Film(saved(trained()))
     film.button("Present").click()
-    presented(film.page)
+    fills_screen(film.page)
     height = """(root, [least, most]) => {
         const { height } = root.querySelector(".qs-strip .qs-frame").getBoundingClientRect();
         return least < height && height < most;
@@ -606,7 +606,7 @@ def test_the_loss_is_explained_in_a_lecture_hall(saved):
     saved.options |= {"viewport": {"width": 1280, "height": 720}}
     film = Film(saved(trained(updates=2)))
     film.button("Present").click()
-    presented(film.page)
+    fills_screen(film.page)
     film.root.locator(".qs-row").get_by_role("button", name="What is: loss?").click()
     expect(film.root.get_by_text("0 is certainty", exact=False)).to_be_in_viewport(ratio=1)
 
@@ -647,7 +647,7 @@ def test_a_film_opens_where_it_begins_and_says_what_to_press(saved):
     film.button("Updates").click()
     film.page.set_viewport_size({"width": 1280, "height": 720})
     film.button("Present").click()
-    presented(film.page)
+    fills_screen(film.page)
     expect(film.root.get_by_text("Press Play: it learns", exact=True)).to_be_in_viewport(ratio=1)
     place = film.strip.bounding_box()
     film.slider.fill("7")
@@ -679,7 +679,7 @@ def test_at_its_end_a_film_says_what_one_has_seen_and_what_comes_next(saved, upd
     film.slider.press("Home")
     film.page.set_viewport_size({"width": 1280, "height": 720})
     film.button("Present").click()
-    presented(film.page)
+    fills_screen(film.page)
     ends(film, re.compile(told))
     expect(film.root.locator(".qs-status")).to_be_in_viewport(ratio=1)
 
@@ -843,7 +843,7 @@ def test_a_key_that_goes_on_closes_what_is_open_over_the_page(film):
     "An explanation that stays would hide what the lecturer goes on to."
     film.slider.press("Home")
     film.button("Present").click()
-    presented(film.page)
+    fills_screen(film.page)
     film.button("What is: loss?").click()
     box = film.root.get_by_role("note", name="loss")
     expect(box).to_be_visible()

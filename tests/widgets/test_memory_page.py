@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import numpy as np
 import pytest
-from pages import agrees_with_python, presented
+from pages import agrees_with_python, fills_screen
 from playwright.sync_api import expect
 from saved import DRAWN
 
@@ -513,7 +513,7 @@ def test_presented_the_circle_is_large(saved):
     saved.options |= {"viewport": {"width": 1280, "height": 720}}
     page = saved(MemoryExplorer())
     page.get_by_role("button", name="Present").click()
-    presented(page)
+    fills_screen(page)
     page.wait_for_function("() => document.querySelector('.qm-circle .qs-frame').getBoundingClientRect().width > 320")
     expect(page.locator(".qm-circle .qm-number").filter(has_text=re.compile(r"\d"))).to_have_text([str(k) for k in range(6)])
 

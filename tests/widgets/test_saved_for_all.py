@@ -6,7 +6,7 @@ import pytest
 from alive import ALIVE
 from axe_playwright_python.sync_playwright import Axe
 from helpers import wait_until
-from pages import presented
+from pages import fills_screen
 from playwright.sync_api import expect
 
 NARROW, WIDE = {"width": 400, "height": 800}, {"width": 1400, "height": 1000}
@@ -152,7 +152,7 @@ def test_it_fills_the_screen_and_comes_back(saved, name):
     small = root.evaluate("root => root.clientWidth")
     page.get_by_role("button", name="Present").click()
     expect(root).to_have_class(re.compile("qs-presented"))
-    presented(page)
+    fills_screen(page)
     assert not page.evaluate(OVER)
     page.keyboard.press("Escape")
     expect(root).not_to_have_class(re.compile("qs-presented"))
@@ -177,7 +177,7 @@ def test_escape_closes_one_thing_after_the_other(saved, name):
     expect(root).to_have_class(re.compile("qs-presented"))
     expect(leave).to_have_attribute("aria-pressed", "true")
     # a key that comes while the screen is still being given finds a page between the two
-    presented(page)
+    fills_screen(page)
     # as a page opens a box, whether or not a "?" is among what is presented
     page.evaluate("() => document.querySelector('.qs-about').showPopover()")
     page.keyboard.press("Escape")
@@ -222,7 +222,7 @@ def test_a_pointer_is_where_it_is_in_a_lecture_hall(saved):
     "What one drags stays under the pointer, though everything is larger."
     page = saved(ALIVE["neuron"][0]())
     page.get_by_role("button", name="Present").click()
-    presented(page)
+    fills_screen(page)
     point = page.locator(".qn-point").first
     x, y = (lambda box: (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2))(point.bounding_box())
     page.mouse.move(x, y)
@@ -283,7 +283,7 @@ def test_a_remote_control_goes_back_where_it_came_from(saved, name):
     page = saved(ALIVE[name][0]())
     if name == "neuron": page.get_by_role("combobox", name="preset").select_option("learns AND")
     page.get_by_role("button", name="Present", exact=True).click()
-    presented(page)
+    fills_screen(page)
     page.mouse.move(0, 0)
     told = "all => all.map((one) => one.getAttribute('aria-label') + one.textContent).join()"
     looks = lambda: page.locator(".qrnn-widget svg:visible").evaluate_all(told)
@@ -298,7 +298,7 @@ def test_a_remote_control_goes_on_and_back(saved):
     "Page Down and Page Up are what it sends, on a button too, which has the focus once it was pressed; the button that leads back tells."
     page = saved(ALIVE["digits"][0]())
     page.get_by_role("button", name="Present", exact=True).click()
-    presented(page)
+    fills_screen(page)
     words = page.get_by_role("slider", name="Words read")
     words.fill("40")
     page.get_by_role("button", name="Present", exact=True).focus()
