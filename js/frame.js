@@ -13,6 +13,10 @@ import { Past, same, without } from "./undo.js";
 
 /** What a presenter's remote control sends, as the arrow that means the same. @type {Record<string, string>} */
 const REMOTE = { PageDown: "ArrowRight", PageUp: "ArrowLeft" };
+// what has keys of its own: those of the remote control, all others, and the space bar, with which nobody slides
+const SLID = "input, [role='slider']:not(.qs-way)", OPERATED = "button, input, summary, [role]:not(.qrnn-widget)";
+/** @type {Record<string, string>} */
+const OWN_KEYS = { " ": "button, input:not([type='range']), summary, [role]:not(.qrnn-widget, [role='slider'])" };
 
 /**
  * What anywidget, or `host.js`, gives a page.
@@ -312,7 +316,7 @@ class Frame {
     const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
     if (event.defaultPrevented || target.matches(FIELDS)) return;
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    const remote = REMOTE[event.key], ownKeys = remote ? "input, [role='slider']" : "button, input, summary, [role]:not(.qrnn-widget)";
+    const remote = REMOTE[event.key], ownKeys = OWN_KEYS[event.key] ?? (remote ? SLID : OPERATED);
     const free = this.presented.isOn() && !target.matches(ownKeys);
     const own = free && !event.repeat ? this.options.keys?.[remote ?? event.key] : undefined;
     const does = isPlain ? this.#plainKey(key, own) : this.#stepKey(event, key);

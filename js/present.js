@@ -4,7 +4,7 @@
 // what fits on a small projector then fits everywhere, and is read as well from the last row before a large one.
 const [WIDE, HIGH] = [800, 450];
 export const FIELDS = "textarea, select, input:not([type='range'], [type='checkbox'])"; // whose keys are their own
-const KEEPS = `${FIELDS}, .qs-popup, [role='gridcell']`; // what a click gives the keys to
+const KEEPS = `${FIELDS}, .qs-popup, .qs-way, [role='gridcell']`; // what a click gives the keys to
 const LEAST = 1.25; // times as large as in the page around it, in a small window too
 
 /**

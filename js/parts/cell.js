@@ -32,6 +32,7 @@ import { tipIn } from "./tip.js";
 /**
  * @typedef {object} Size
  * @property {number} width
+ * @property {number} aside  width of the state, which stands beside the grid; 0: it stands below
  * @property {number} height  pixels that the grid may take
  * @property {boolean} close  whether the page fills a screen: then the grid and the state below it take the height together
  */
@@ -51,7 +52,7 @@ function share(share) {
 function outOf({ symbols, taken, forced, isRight }, { success }) {
   const word = symbols[taken], chance = `(it had ${share(success)})`;
   if (!forced) return `${word} comes out ${chance}`;
-  return isRight ? `training fixes the right answer ${word} ${chance}` : `nothing is asked, so training fixes ${word} ${chance}`;
+  return isRight ? `training fixes the right answer ${word} ${chance}` : `nothing is asked yet, so training fixes ${word} ${chance}`;
 }
 
 /**
@@ -100,23 +101,42 @@ const FILL = "blue: P(1) of its lane";
 const KEY = "success: how likely all ancillas of a neuron give 0, as they must; no measure of what is learned";
 const BRIEF = "blue: P(1) · success: ancillas all give 0"; // on a page that fills the screen
 
+/** The state after a station. */
+function statePart() {
+  const state = svg("svg", { role: "img" }), note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
+  const held = html("section", { class: "qs-held-part", "aria-label": "The state" }, note, state), tip = tipIn(held);
+  let tellOf = (/** @type {MouseEvent} */ _) => "";
+  for (const kind of ["pointermove", "pointerleave"]) state.addEventListener(kind, (event) => tip(tellOf(/** @type {MouseEvent} */ (event)), /** @type {MouseEvent} */ (event)));
+  /**
+   * @param {Topology | null} topology
+   * @param {Station | undefined} station  undefined: there is nothing to show
+   * @param {{ width: number, em: number, strips: number, high: number }} room  pixels of the picture and of its letters; strips: as many as are ever needed
+   */
+  function draw(topology, station, { width, em, strips, high }) {
+    const isThere = topology !== null && station !== undefined;
+    state.style.display = isThere ? "" : "none";
+    say(note, isThere ? `the state after ${named(station.gate)}: amplitudes up and down, a row for each word on the in/out lanes` : "");
+    if (isThere) tellOf = drawAmplitudesOf(state, { now: signedAmplitudes(station), pinned: null, strips }, topology, width, em, high);
+  }
+  return { held, draw };
+}
+
 /**
  * The grid, as a slider over the stations of a word.
  * @param {(at: number) => void} halt  stop at a station
  * @param {(term: string) => Node} help  a "?" beside a term
  */
 export function cellPart(halt, help) {
-  const grid = new GridView(false), state = svg("svg", { role: "img" }), line = html("div", { class: "qs-passing", "data-caption": "" });
+  const grid = new GridView(false), state = statePart(), line = html("div", { class: "qs-passing", "data-caption": "" });
   const way = { class: "qs-scroll qs-way", title: "click a column, or use the arrow keys, to stop the word there" };
   const slider = { role: "slider", tabindex: 0, "aria-label": "Way of the word through the cell", "aria-valuemin": 0 };
   // what scrolls must have the keyboard: it is the slider itself
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
-  const note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
   const orders = html("span", {}, "ρ: a rotation; order·degree: how neurons bend", help("order"), help("degree"));
   const key = html("div", { class: "qs-legend qs-note qs-cell-key" }, html("span", {}, FILL), orders, html("span", {}, KEY, help("success")));
   const above = html("div", { class: "qs-passing-row" }, line, html("span", { class: "qs-brief-key", "data-caption": "" }, BRIEF));
-  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, above, grid.box, key, note, state);
+  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, above, grid.box, key);
   /** @type {Running} */
   let now;
   const last = () => now.stations.length - 1;
@@ -133,9 +153,7 @@ export function cellPart(halt, help) {
   });
   box.addEventListener("pointermove", (event) => light(keyAt(event)));
   box.addEventListener("pointerleave", () => light(""));
-  let size = /** @type {Size} */ ({ width: 0, height: 0, close: false }), tellOf = (/** @type {MouseEvent} */ _) => "";
-  const tip = tipIn(row);
-  for (const kind of ["pointermove", "pointerleave"]) state.addEventListener(kind, (event) => tip(tellOf(/** @type {MouseEvent} */ (event)), /** @type {MouseEvent} */ (event)));
+  let size = /** @type {Size} */ ({ width: 0, aside: 0, height: 0, close: false });
   /** @param {string} key  the column under the pointer: what happens there stands in the line */
   function light(key) {
     if (key === lit.key) return;
@@ -144,7 +162,8 @@ export function cellPart(halt, help) {
   }
   function drawGrid() {
     const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
-    say(line, over ? wordsOf(now, over) : lineOf(now, now.isOn || size.close));
+    const isBrief = now.isOn || size.close;
+    say(line, over ? (size.close ? plainly : wordsOf)(now, over) : lineOf(now, isBrief));
     if (!topology) return;
     const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
     const seen = seenIn(topology, passed);
@@ -158,15 +177,11 @@ export function cellPart(halt, help) {
   /** @returns {number} pixels that are not the grid's: the line above it, and the state as small as it can be read */
   const needs = () => grid.box.offsetTop + (now.stations.length ? closest(Math.min(rows(), 3), grid.em(size.width)) + BELOW * grid.em(size.width) : 0);
   function drawState() {
-    const { topology, stations, at } = now;
-    const em = grid.em(size.width), left = size.close ? size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW * em : Number.POSITIVE_INFINITY;
-    const isThere = topology !== null && stations.length > 0 && left >= LOWEST * em;
-    state.style.display = isThere ? "" : "none";
-    say(note, isThere ? `the state after ${named(stations[at ?? last()].gate)}: amplitudes up and down, a row for each word on the in/out lanes` : "");
-    if (!isThere) return;
-    const amplitudes = signedAmplitudes(stations[at ?? last()]);
-    const strips = rows(), high = size.close ? left : closest(strips, em);
-    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips }, topology, size.width, em, high);
+    const { topology, stations, at } = now, em = grid.em(size.width), strips = rows();
+    // on a page that fills the screen it has what the grid leaves, which may be too little
+    const left = size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW * em, isRoom = !size.close || left >= LOWEST * em;
+    const high = size.close ? left : closest(strips, em);
+    state.draw(topology, isRoom ? stations[at ?? last()] : undefined, { width: size.aside || size.width, em, strips, high });
   }
   /** @param {Running} running @param {Size} room */
   function draw(running, room) {
@@ -179,5 +194,5 @@ export function cellPart(halt, help) {
     box.setAttribute("aria-valuenow", String(Math.max(0, running.at ?? last())));
     box.setAttribute("aria-valuetext", lineOf(running, false));
   }
-  return { row, draw };
+  return { row, held: state.held, draw };
 }

@@ -249,9 +249,9 @@ function stepPart(labels, { help }, point) {
   function draw(shown, width, alone) {
     const { sequence, station, pinned } = shown, { symbols } = sequence, from = (shown.look?.step ?? 0) * symbols.length;
     look = shown.look;
-    const before = look && !station ? Array.from(pinned).slice(from, from + symbols.length) : [];
     // on its way to the output the in/out lanes hold the word that was read
     const seen = look && station && isOnItsWay(station) ? { ...look, belief: station.held, taken: -1 } : look;
+    const before = look && seen === look ? Array.from(pinned).slice(from, from + symbols.length) : [];
     const isCompared = look !== null && pinned.length > 0 && Boolean(shown.behind), around = NAMES + (isCompared ? NOTE : 0);
     view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - around) : BAR }, seen === look ? labels.next : labels.lanes, before);
     bars.classList.toggle("qs-on-its-way", seen !== look);

@@ -40,7 +40,7 @@ const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z";
 const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 900; // pixels that they need
 const FEW = 16; // columns of a cell that leaves room for the distribution in a lecture hall
-const HIGH = 210; // pixels that the grid may take
+const HIGH = 210, ALONE = 310; // pixels that the grid may take, and where the state stands beside it
 const ROWS = 320, LOW_ROWS = 75, TALL_ROWS = 130, SHARE = 0.28; // pixels of all rows of the strip; in a lecture hall beside the cell, and beside the loss, there a share of the screen
 const EDGE = 12; // pixels below all on a page that fills the screen
 
@@ -61,7 +61,7 @@ export function watchingPart(labels, page) {
   const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
   const words = playButton(`word after word, until stopped; after the last one comes ${page.after}`, () => toggle());
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
-  const both = html("div", { class: "qs-two" }, cell.row, html("div", {}, sequence.step, sequence.sampled));
+  const told = html("div", { class: "qs-told-part" }, sequence.step, sequence.sampled), both = html("div", { class: "qs-two" }, cell.row, cell.held, told);
   /** @type {Group[]} */
   let groups = [];
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
@@ -85,13 +85,13 @@ export function watchingPart(labels, page) {
     const high = !hall ? ROWS : isWords ? LOW_ROWS : clamp(LOW_ROWS, SHARE * screen, TALL_ROWS);
     // there the subject is the way of a word, and not what a prediction depends on
     sequence.draw(shown, { width: room, high, isLow, isBare: Boolean(isWords) });
-    const height = hall ? screen - both.offsetTop - EDGE : HIGH;
+    const height = hall ? screen - both.offsetTop - EDGE : isWide ? ALONE : HIGH;
     sequence.drawStep(shown, side, hall ? height : 0);
     if (isMore) sequence.drawStates(shown, moreWidth(width, room));
     const { step, read, taken, forced } = seen ?? { step: -1, read: 0, taken: 0, forced: false }, isRight = taken === given.sequence.targets[step];
     const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
     const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced, isRight, isOn: way.isOn() };
-    cell.draw(running, { width: isWide ? room - side - 24 : room, height, close: isLow });
+    cell.draw(running, { width: isWide ? room - side - 24 : room, aside: isWide && !isLow ? side : 0, height, close: isLow });
     allow(word, isFree && inputs.length && !way.isOn());
     words.show(way.isOn());
     allow(words.element, isFree && inputs.length);

@@ -13,10 +13,9 @@ const HUNG = "bars: what it depends on"; // behind the step that is looked at, w
 const MOST_BAR = 10; // pixels that a bar of influence is broad
 const NUMBERS = 17, TOP = 4; // pixels above the strip: of the steps' numbers, or without them
 const WORDS = 17, TIES = 18, NAME = 18, BARS = 24, LOW_BARS = 15; // below it: of the words read, what they belong to, their axis' name, and their influence
-const SEEN = 0.1; // of a share whose bar is seen
+const SEEN = 0.1; // of a share whose bar is seen, or of a probability whose shade is
 const SAID = 15, EQUALS = " = "; // pixels of a line below a brace, and what begins the second one
-const APART = 2, OVER = 5; // pixels between words below braces, and how far they may reach beyond their own
-const STUB = 5; // pixels of a brace on either side of its words
+const ENDS = 10; // pixels of a brace on either side of its words, and around it
 const HALO = 3; // of a sum x + y, on either side of an oblique line
 
 /** @typedef {[number, number, string]} Group  steps that belong together: the first, the last, and what the last one follows from */
@@ -159,60 +158,50 @@ function drawSteps(root, steps, { left, top, cell, x }, labels) {
 }
 
 /**
- * Whether words have room within the brace of some steps.
- * @param {string} says
+ * What a brace says within its own line, of which some is left on both sides; nothing where there is no room for it.
  * @param {Group} group
  * @param {number} cell
  */
-const isRoomIn = (says, [first, last], cell) => SIGN * says.length + 4 < (last - first + 1) * cell - 6;
+function saidWithin([first, last, says], cell) {
+  const close = says.replace(EQUALS, "="), room = (last - first + 1) * cell - 2 * ENDS;
+  return [says, close].find((told) => SIGN * told.length < room) ?? "";
+}
 
-/**
- * Whether what braces say stands below them: where no brace has room for it in its line, but for half of it.
- * @param {Group[]} groups
- * @param {number} cell
- */
-function isSaidBelow(groups, cell) {
-  const isRoom = (/** @type {(says: string) => string} */ part) => groups.some((group) => isRoomIn(part(group[2]), group, cell));
-  return !isRoom((says) => says) && isRoom((says) => says.split(EQUALS)[0]);
+/** @param {string[]} words @returns {string[]} two lines, of which the longer one is as short as it can be */
+function halves(words) {
+  const ways = words.map((_, at) => [words.slice(0, at).join(" "), words.slice(at).join(" ")]);
+  const longest = (/** @type {string[]} */ lines) => Math.max(...lines.map((line) => line.length));
+  return ways.reduce((one, other) => (longest(other) < longest(one) ? other : one));
 }
 
 /**
- * Whether words have room below a brace: they may reach beyond it where those beside it leave them room.
- * @param {string[]} said  the words of all braces
+ * What braces say in two lines below them: before and after the sign of equality, or as long as one another; nothing where that is too long.
  * @param {Group[]} groups
- * @param {number} at  of the brace
  * @param {number} cell
+ * @returns {string[][]}
  */
-function isRoomBelow(said, groups, at, cell) {
-  const spare = (/** @type {number} */ n) => ((groups[n][1] - groups[n][0] + 1) * cell - SIGN * said[n].length) / 2;
-  const beside = [at - 1, at + 1].filter((n) => n in groups);
-  return spare(at) > -OVER && beside.every((n) => spare(at) + spare(n) >= APART);
+function saidBelow(groups, cell) {
+  const ways = [groups.map(([, , says]) => says.replace(EQUALS, "\n= ").split("\n")), groups.map(([, , says]) => halves(says.split(" ")))];
+  const fits = (/** @type {string[][]} */ way) => groups.every(([first, last], n) => way[n].every((line) => SIGN * line.length < (last - first + 1) * cell));
+  return ways.find(fits) ?? [];
 }
 
 /**
- * A brace below steps that belong together, with what it says in its middle, or in two lines below it, where there is room.
+ * A brace below steps that belong together, with what it says in its middle, or in lines below it.
  * @param {SVGElement} root
  * @param {Group[]} groups
  * @param {Grid} grid
- * @param {boolean} isBelow
+ * @param {string[][]} below  the lines of each; none: they say it in their middle
  */
-function drawGroups(root, groups, { bottom, cell, x }, isBelow) {
+function drawGroups(root, groups, { bottom, cell, x }, below) {
   const y = bottom + WORDS + 9;
-  const linesOf = (/** @type {Group} */ [, , says], [start, end] = says.split(EQUALS)) => (isBelow && end ? [start, `= ${end}`] : [says]);
-  const said = groups.map((group) => linesOf(group)[0]);
   for (const [at, group] of groups.entries()) {
-    const [first, last, says] = group, from = x(first) - cell / 2 + 3, to = x(last) + cell / 2 - 3, middle = (from + to) / 2, lines = linesOf(group);
-    const isSaid = isBelow ? isRoomBelow(said, groups, at, cell) : isRoomIn(says, group, cell);
-    const gap = isSaid && !isBelow ? (SIGN * says.length) / 2 + 2 : 0;
-    // what is left of a brace beside long words would be no brace
-    if (middle - gap - from > STUB) root.append(svg("path", { class: "qs-tie", d: `M${from} ${y - 6}v6H${middle - gap}M${to} ${y - 6}v6H${middle + gap}` }));
-    if (!isSaid) continue;
-    // what reaches beyond the last brace does so where nothing stands
-    const half = (SIGN * lines[0].length) / 2, along = at === groups.length - 1 ? Math.max(middle, Math.min(from, to + OVER - 2 * half) + half) : middle;
-    for (const [n, line] of lines.entries()) {
-      const place = { x: along, y: isBelow ? y + SAID * (n + 1) : y + 5, "text-anchor": "middle" };
-      root.append(svg("text", { class: "qs-axis", ...place }, line));
-    }
+    const from = x(group[0]) - cell / 2 + 3, to = x(group[1]) + cell / 2 - 3, middle = (from + to) / 2, within = below.length ? "" : saidWithin(group, cell);
+    const gap = within ? (SIGN * within.length) / 2 + 2 : 0;
+    root.append(svg("path", { class: "qs-tie", d: `M${from} ${y - 6}v6H${middle - gap}M${to} ${y - 6}v6H${middle + gap}` }));
+    const write = (/** @type {string} */ text, /** @type {number} */ down) => root.append(svg("text", { class: "qs-axis", x: middle, y: y + down, "text-anchor": "middle" }, text));
+    if (within) write(within, 5);
+    for (const [n, line] of (below[at] ?? []).entries()) write(line, SAID * (n + 1));
   }
 }
 
@@ -286,8 +275,9 @@ export function stripView(root, sequence, size, labels) {
   const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
   const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
   const groups = sequence.groups.map(([first, last, says]) => /** @type {Group} */ ([first, Math.min(last, steps - 1), says]));
-  const isBelow = !size.isLow && isSaidBelow(groups, cell);
-  const tied = bottom + WORDS + (groups.length ? TIES : 0) + (isBelow ? 2 * SAID : 0), hung = tied + (size.isLow ? 0 : NAME), far = size.isBare ? 0 : size.isLow ? LOW_BARS : BARS;
+  // below them where none has room for it
+  const below = size.isLow || groups.some((group) => saidWithin(group, cell)) ? [] : saidBelow(groups, cell);
+  const tied = bottom + WORDS + (groups.length ? TIES : 0) + (below.length ? 2 * SAID : 0), hung = tied + (size.isLow ? 0 : NAME), far = size.isBare ? 0 : size.isLow ? LOW_BARS : BARS;
   resize(root, size.width, hung + far);
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
   const cells = drawCells(root, sequence, grid);
@@ -295,7 +285,7 @@ export function stripView(root, sequence, size, labels) {
   const marks = drawMarks(root, sequence, grid);
   drawNames(root, sequence, grid, labels, size.isLow ? null : hung - 4);
   if (!size.isLow) drawSteps(root, steps, grid, labels);
-  drawGroups(root, groups, grid, isBelow);
+  drawGroups(root, groups, grid, below);
   const line = root.appendChild(svg("path", { class: "qs-frame qs-hung" })); // from which the bars hang
   const bars = influenceBars(root, grid, steps, hung + 3);
   const meant = svg("text", { class: "qs-meant", y: hung + far / 2 + 4, visibility: "hidden" }, HUNG);
@@ -312,7 +302,10 @@ export function stripView(root, sequence, size, labels) {
    */
   function update(belief, shades, waiting) {
     // while a word runs, one column of them changes
-    for (const [n, box] of cells.entries()) shape(box, { "fill-opacity": String(shades[n] || 0) });
+    for (const [n, box] of cells.entries()) {
+      const isForming = Math.floor(n / words) === waiting && shades[n] > SEEN;
+      shape(box, { "fill-opacity": String(shades[n] || 0), class: isForming ? "qs-cell qs-forming" : "qs-cell" });
+    }
     const best = marks.map((_, step) => bestAt(belief, step, words));
     for (const [step, mark] of marks.entries()) {
       const kind = targets[step] < 0 ? "qs-unasked" : best[step] === targets[step] ? "qs-right" : "qs-wrong";

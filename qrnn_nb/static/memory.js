@@ -875,7 +875,7 @@ return { painter };
 const { FIELDS, presentation } = (() => {
 const [WIDE, HIGH] = [800, 450];
 const FIELDS = "textarea, select, input:not([type='range'], [type='checkbox'])"; // whose keys are their own
-const KEEPS = `${FIELDS}, .qs-popup, [role='gridcell']`; // what a click gives the keys to
+const KEEPS = `${FIELDS}, .qs-popup, .qs-way, [role='gridcell']`; // what a click gives the keys to
 const LEAST = 1.25; // times as large as in the page around it, in a small window too
 
 function presentation(root, changed) {
@@ -996,6 +996,8 @@ return { same, without, Past };
 
 const { frame } = (() => {
 const REMOTE = { PageDown: "ArrowRight", PageUp: "ArrowLeft" };
+const SLID = "input, [role='slider']:not(.qs-way)", OPERATED = "button, input, summary, [role]:not(.qrnn-widget)";
+const OWN_KEYS = { " ": "button, input:not([type='range']), summary, [role]:not(.qrnn-widget, [role='slider'])" };
 
 
 
@@ -1218,7 +1220,7 @@ class Frame {
     const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
     if (event.defaultPrevented || target.matches(FIELDS)) return;
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    const remote = REMOTE[event.key], ownKeys = remote ? "input, [role='slider']" : "button, input, summary, [role]:not(.qrnn-widget)";
+    const remote = REMOTE[event.key], ownKeys = OWN_KEYS[event.key] ?? (remote ? SLID : OPERATED);
     const free = this.presented.isOn() && !target.matches(ownKeys);
     const own = free && !event.repeat ? this.options.keys?.[remote ?? event.key] : undefined;
     const does = isPlain ? this.#plainKey(key, own) : this.#stepKey(event, key);

@@ -1721,7 +1721,7 @@ return { painter };
 const { FIELDS, presentation } = (() => {
 const [WIDE, HIGH] = [800, 450];
 const FIELDS = "textarea, select, input:not([type='range'], [type='checkbox'])"; // whose keys are their own
-const KEEPS = `${FIELDS}, .qs-popup, [role='gridcell']`; // what a click gives the keys to
+const KEEPS = `${FIELDS}, .qs-popup, .qs-way, [role='gridcell']`; // what a click gives the keys to
 const LEAST = 1.25; // times as large as in the page around it, in a small window too
 
 function presentation(root, changed) {
@@ -1842,6 +1842,8 @@ return { same, without, Past };
 
 const { frame } = (() => {
 const REMOTE = { PageDown: "ArrowRight", PageUp: "ArrowLeft" };
+const SLID = "input, [role='slider']:not(.qs-way)", OPERATED = "button, input, summary, [role]:not(.qrnn-widget)";
+const OWN_KEYS = { " ": "button, input:not([type='range']), summary, [role]:not(.qrnn-widget, [role='slider'])" };
 
 
 
@@ -2064,7 +2066,7 @@ class Frame {
     const target = /** @type {Element} */ (event.target), key = event.key.toLowerCase();
     if (event.defaultPrevented || target.matches(FIELDS)) return;
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    const remote = REMOTE[event.key], ownKeys = remote ? "input, [role='slider']" : "button, input, summary, [role]:not(.qrnn-widget)";
+    const remote = REMOTE[event.key], ownKeys = OWN_KEYS[event.key] ?? (remote ? SLID : OPERATED);
     const free = this.presented.isOn() && !target.matches(ownKeys);
     const own = free && !event.repeat ? this.options.keys?.[remote ?? event.key] : undefined;
     const does = isPlain ? this.#plainKey(key, own) : this.#stepKey(event, key);
@@ -3914,7 +3916,7 @@ function share(share) {
 function outOf({ symbols, taken, forced, isRight }, { success }) {
   const word = symbols[taken], chance = `(it had ${share(success)})`;
   if (!forced) return `${word} comes out ${chance}`;
-  return isRight ? `training fixes the right answer ${word} ${chance}` : `nothing is asked, so training fixes ${word} ${chance}`;
+  return isRight ? `training fixes the right answer ${word} ${chance}` : `nothing is asked yet, so training fixes ${word} ${chance}`;
 }
 
 function plainly(running, station) {
@@ -3948,17 +3950,30 @@ const FILL = "blue: P(1) of its lane";
 const KEY = "success: how likely all ancillas of a neuron give 0, as they must; no measure of what is learned";
 const BRIEF = "blue: P(1) · success: ancillas all give 0"; // on a page that fills the screen
 
+function statePart() {
+  const state = svg("svg", { role: "img" }), note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
+  const held = html("section", { class: "qs-held-part", "aria-label": "The state" }, note, state), tip = tipIn(held);
+  let tellOf = (/** @type {MouseEvent} */ _) => "";
+  for (const kind of ["pointermove", "pointerleave"]) state.addEventListener(kind, (event) => tip(tellOf(/** @type {MouseEvent} */ (event)), /** @type {MouseEvent} */ (event)));
+  function draw(topology, station, { width, em, strips, high }) {
+    const isThere = topology !== null && station !== undefined;
+    state.style.display = isThere ? "" : "none";
+    say(note, isThere ? `the state after ${named(station.gate)}: amplitudes up and down, a row for each word on the in/out lanes` : "");
+    if (isThere) tellOf = drawAmplitudesOf(state, { now: signedAmplitudes(station), pinned: null, strips }, topology, width, em, high);
+  }
+  return { held, draw };
+}
+
 function cellPart(halt, help) {
-  const grid = new GridView(false), state = svg("svg", { role: "img" }), line = html("div", { class: "qs-passing", "data-caption": "" });
+  const grid = new GridView(false), state = statePart(), line = html("div", { class: "qs-passing", "data-caption": "" });
   const way = { class: "qs-scroll qs-way", title: "click a column, or use the arrow keys, to stop the word there" };
   const slider = { role: "slider", tabindex: 0, "aria-label": "Way of the word through the cell", "aria-valuemin": 0 };
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
-  const note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
   const orders = html("span", {}, "ρ: a rotation; order·degree: how neurons bend", help("order"), help("degree"));
   const key = html("div", { class: "qs-legend qs-note qs-cell-key" }, html("span", {}, FILL), orders, html("span", {}, KEY, help("success")));
   const above = html("div", { class: "qs-passing-row" }, line, html("span", { class: "qs-brief-key", "data-caption": "" }, BRIEF));
-  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, above, grid.box, key, note, state);
+  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, above, grid.box, key);
   let now;
   const last = () => now.stations.length - 1;
   const lit = { key: "" };
@@ -3973,9 +3988,7 @@ function cellPart(halt, help) {
   });
   box.addEventListener("pointermove", (event) => light(keyAt(event)));
   box.addEventListener("pointerleave", () => light(""));
-  let size = /** @type {Size} */ ({ width: 0, height: 0, close: false }), tellOf = (/** @type {MouseEvent} */ _) => "";
-  const tip = tipIn(row);
-  for (const kind of ["pointermove", "pointerleave"]) state.addEventListener(kind, (event) => tip(tellOf(/** @type {MouseEvent} */ (event)), /** @type {MouseEvent} */ (event)));
+  let size = /** @type {Size} */ ({ width: 0, aside: 0, height: 0, close: false });
   function light(key) {
     if (key === lit.key) return;
     lit.key = key;
@@ -3983,7 +3996,8 @@ function cellPart(halt, help) {
   }
   function drawGrid() {
     const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
-    say(line, over ? wordsOf(now, over) : lineOf(now, now.isOn || size.close));
+    const isBrief = now.isOn || size.close;
+    say(line, over ? (size.close ? plainly : wordsOf)(now, over) : lineOf(now, isBrief));
     if (!topology) return;
     const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
     const seen = seenIn(topology, passed);
@@ -3994,15 +4008,10 @@ function cellPart(halt, help) {
   const rows = () => Math.min(8, Math.max(...now.stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length)));
   const needs = () => grid.box.offsetTop + (now.stations.length ? closest(Math.min(rows(), 3), grid.em(size.width)) + BELOW * grid.em(size.width) : 0);
   function drawState() {
-    const { topology, stations, at } = now;
-    const em = grid.em(size.width), left = size.close ? size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW * em : Number.POSITIVE_INFINITY;
-    const isThere = topology !== null && stations.length > 0 && left >= LOWEST * em;
-    state.style.display = isThere ? "" : "none";
-    say(note, isThere ? `the state after ${named(stations[at ?? last()].gate)}: amplitudes up and down, a row for each word on the in/out lanes` : "");
-    if (!isThere) return;
-    const amplitudes = signedAmplitudes(stations[at ?? last()]);
-    const strips = rows(), high = size.close ? left : closest(strips, em);
-    tellOf = drawAmplitudesOf(state, { now: amplitudes, pinned: null, strips }, topology, size.width, em, high);
+    const { topology, stations, at } = now, em = grid.em(size.width), strips = rows();
+    const left = size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW * em, isRoom = !size.close || left >= LOWEST * em;
+    const high = size.close ? left : closest(strips, em);
+    state.draw(topology, isRoom ? stations[at ?? last()] : undefined, { width: size.aside || size.width, em, strips, high });
   }
   function draw(running, room) {
     now = running;
@@ -4014,7 +4023,7 @@ function cellPart(halt, help) {
     box.setAttribute("aria-valuenow", String(Math.max(0, running.at ?? last())));
     box.setAttribute("aria-valuetext", lineOf(running, false));
   }
-  return { row, draw };
+  return { row, held: state.held, draw };
 }
 return { cellPart };
 })();
@@ -4312,10 +4321,9 @@ const HUNG = "bars: what it depends on"; // behind the step that is looked at, w
 const MOST_BAR = 10; // pixels that a bar of influence is broad
 const NUMBERS = 17, TOP = 4; // pixels above the strip: of the steps' numbers, or without them
 const WORDS = 17, TIES = 18, NAME = 18, BARS = 24, LOW_BARS = 15; // below it: of the words read, what they belong to, their axis' name, and their influence
-const SEEN = 0.1; // of a share whose bar is seen
+const SEEN = 0.1; // of a share whose bar is seen, or of a probability whose shade is
 const SAID = 15, EQUALS = " = "; // pixels of a line below a brace, and what begins the second one
-const APART = 2, OVER = 5; // pixels between words below braces, and how far they may reach beyond their own
-const STUB = 5; // pixels of a brace on either side of its words
+const ENDS = 10; // pixels of a brace on either side of its words, and around it
 const HALO = 3; // of a sum x + y, on either side of an oblique line
 
 
@@ -4392,34 +4400,32 @@ function drawSteps(root, steps, { left, top, cell, x }, labels) {
   root.append(svg("text", { class: "qs-tick", x: left - 6, y: top - 5, "text-anchor": "end" }, labels.step));
 }
 
-const isRoomIn = (says, [first, last], cell) => SIGN * says.length + 4 < (last - first + 1) * cell - 6;
-
-function isSaidBelow(groups, cell) {
-  const isRoom = (/** @type {(says: string) => string} */ part) => groups.some((group) => isRoomIn(part(group[2]), group, cell));
-  return !isRoom((says) => says) && isRoom((says) => says.split(EQUALS)[0]);
+function saidWithin([first, last, says], cell) {
+  const close = says.replace(EQUALS, "="), room = (last - first + 1) * cell - 2 * ENDS;
+  return [says, close].find((told) => SIGN * told.length < room) ?? "";
 }
 
-function isRoomBelow(said, groups, at, cell) {
-  const spare = (/** @type {number} */ n) => ((groups[n][1] - groups[n][0] + 1) * cell - SIGN * said[n].length) / 2;
-  const beside = [at - 1, at + 1].filter((n) => n in groups);
-  return spare(at) > -OVER && beside.every((n) => spare(at) + spare(n) >= APART);
+function halves(words) {
+  const ways = words.map((_, at) => [words.slice(0, at).join(" "), words.slice(at).join(" ")]);
+  const longest = (/** @type {string[]} */ lines) => Math.max(...lines.map((line) => line.length));
+  return ways.reduce((one, other) => (longest(other) < longest(one) ? other : one));
 }
 
-function drawGroups(root, groups, { bottom, cell, x }, isBelow) {
+function saidBelow(groups, cell) {
+  const ways = [groups.map(([, , says]) => says.replace(EQUALS, "\n= ").split("\n")), groups.map(([, , says]) => halves(says.split(" ")))];
+  const fits = (/** @type {string[][]} */ way) => groups.every(([first, last], n) => way[n].every((line) => SIGN * line.length < (last - first + 1) * cell));
+  return ways.find(fits) ?? [];
+}
+
+function drawGroups(root, groups, { bottom, cell, x }, below) {
   const y = bottom + WORDS + 9;
-  const linesOf = (/** @type {Group} */ [, , says], [start, end] = says.split(EQUALS)) => (isBelow && end ? [start, `= ${end}`] : [says]);
-  const said = groups.map((group) => linesOf(group)[0]);
   for (const [at, group] of groups.entries()) {
-    const [first, last, says] = group, from = x(first) - cell / 2 + 3, to = x(last) + cell / 2 - 3, middle = (from + to) / 2, lines = linesOf(group);
-    const isSaid = isBelow ? isRoomBelow(said, groups, at, cell) : isRoomIn(says, group, cell);
-    const gap = isSaid && !isBelow ? (SIGN * says.length) / 2 + 2 : 0;
-    if (middle - gap - from > STUB) root.append(svg("path", { class: "qs-tie", d: `M${from} ${y - 6}v6H${middle - gap}M${to} ${y - 6}v6H${middle + gap}` }));
-    if (!isSaid) continue;
-    const half = (SIGN * lines[0].length) / 2, along = at === groups.length - 1 ? Math.max(middle, Math.min(from, to + OVER - 2 * half) + half) : middle;
-    for (const [n, line] of lines.entries()) {
-      const place = { x: along, y: isBelow ? y + SAID * (n + 1) : y + 5, "text-anchor": "middle" };
-      root.append(svg("text", { class: "qs-axis", ...place }, line));
-    }
+    const from = x(group[0]) - cell / 2 + 3, to = x(group[1]) + cell / 2 - 3, middle = (from + to) / 2, within = below.length ? "" : saidWithin(group, cell);
+    const gap = within ? (SIGN * within.length) / 2 + 2 : 0;
+    root.append(svg("path", { class: "qs-tie", d: `M${from} ${y - 6}v6H${middle - gap}M${to} ${y - 6}v6H${middle + gap}` }));
+    const write = (/** @type {string} */ text, /** @type {number} */ down) => root.append(svg("text", { class: "qs-axis", x: middle, y: y + down, "text-anchor": "middle" }, text));
+    if (within) write(within, 5);
+    for (const [n, line] of (below[at] ?? []).entries()) write(line, SAID * (n + 1));
   }
 }
 
@@ -4458,8 +4464,8 @@ function stripView(root, sequence, size, labels) {
   const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
   const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
   const groups = sequence.groups.map(([first, last, says]) => /** @type {Group} */ ([first, Math.min(last, steps - 1), says]));
-  const isBelow = !size.isLow && isSaidBelow(groups, cell);
-  const tied = bottom + WORDS + (groups.length ? TIES : 0) + (isBelow ? 2 * SAID : 0), hung = tied + (size.isLow ? 0 : NAME), far = size.isBare ? 0 : size.isLow ? LOW_BARS : BARS;
+  const below = size.isLow || groups.some((group) => saidWithin(group, cell)) ? [] : saidBelow(groups, cell);
+  const tied = bottom + WORDS + (groups.length ? TIES : 0) + (below.length ? 2 * SAID : 0), hung = tied + (size.isLow ? 0 : NAME), far = size.isBare ? 0 : size.isLow ? LOW_BARS : BARS;
   resize(root, size.width, hung + far);
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
   const cells = drawCells(root, sequence, grid);
@@ -4467,7 +4473,7 @@ function stripView(root, sequence, size, labels) {
   const marks = drawMarks(root, sequence, grid);
   drawNames(root, sequence, grid, labels, size.isLow ? null : hung - 4);
   if (!size.isLow) drawSteps(root, steps, grid, labels);
-  drawGroups(root, groups, grid, isBelow);
+  drawGroups(root, groups, grid, below);
   const line = root.appendChild(svg("path", { class: "qs-frame qs-hung" })); // from which the bars hang
   const bars = influenceBars(root, grid, steps, hung + 3);
   const meant = svg("text", { class: "qs-meant", y: hung + far / 2 + 4, visibility: "hidden" }, HUNG);
@@ -4477,7 +4483,10 @@ function stripView(root, sequence, size, labels) {
   root.append(reading, cursor, lit, meant);
 
   function update(belief, shades, waiting) {
-    for (const [n, box] of cells.entries()) shape(box, { "fill-opacity": String(shades[n] || 0) });
+    for (const [n, box] of cells.entries()) {
+      const isForming = Math.floor(n / words) === waiting && shades[n] > SEEN;
+      shape(box, { "fill-opacity": String(shades[n] || 0), class: isForming ? "qs-cell qs-forming" : "qs-cell" });
+    }
     const best = marks.map((_, step) => bestAt(belief, step, words));
     for (const [step, mark] of marks.entries()) {
       const kind = targets[step] < 0 ? "qs-unasked" : best[step] === targets[step] ? "qs-right" : "qs-wrong";
@@ -4673,8 +4682,8 @@ function stepPart(labels, { help }, point) {
   function draw(shown, width, alone) {
     const { sequence, station, pinned } = shown, { symbols } = sequence, from = (shown.look?.step ?? 0) * symbols.length;
     look = shown.look;
-    const before = look && !station ? Array.from(pinned).slice(from, from + symbols.length) : [];
     const seen = look && station && isOnItsWay(station) ? { ...look, belief: station.held, taken: -1 } : look;
+    const before = look && seen === look ? Array.from(pinned).slice(from, from + symbols.length) : [];
     const isCompared = look !== null && pinned.length > 0 && Boolean(shown.behind), around = NAMES + (isCompared ? NOTE : 0);
     view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - around) : BAR }, seen === look ? labels.next : labels.lanes, before);
     bars.classList.toggle("qs-on-its-way", seen !== look);
@@ -4722,7 +4731,7 @@ const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z";
 const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 900; // pixels that they need
 const FEW = 16; // columns of a cell that leaves room for the distribution in a lecture hall
-const HIGH = 210; // pixels that the grid may take
+const HIGH = 210, ALONE = 310; // pixels that the grid may take, and where the state stands beside it
 const ROWS = 320, LOW_ROWS = 75, TALL_ROWS = 130, SHARE = 0.28; // pixels of all rows of the strip; in a lecture hall beside the cell, and beside the loss, there a share of the screen
 const EDGE = 12; // pixels below all on a page that fills the screen
 
@@ -4739,7 +4748,7 @@ function watchingPart(labels, page) {
   const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
   const words = playButton(`word after word, until stopped; after the last one comes ${page.after}`, () => toggle());
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
-  const both = html("div", { class: "qs-two" }, cell.row, html("div", {}, sequence.step, sequence.sampled));
+  const told = html("div", { class: "qs-told-part" }, sequence.step, sequence.sampled), both = html("div", { class: "qs-two" }, cell.row, cell.held, told);
   let groups = [];
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
   function draw(given, width, { isFree, isMore }) {
@@ -4756,13 +4765,13 @@ function watchingPart(labels, page) {
     const screen = hall ? innerHeight / Number(getComputedStyle(hall).zoom) : 0, isWords = hall?.classList.contains("qs-words");
     const high = !hall ? ROWS : isWords ? LOW_ROWS : clamp(LOW_ROWS, SHARE * screen, TALL_ROWS);
     sequence.draw(shown, { width: room, high, isLow, isBare: Boolean(isWords) });
-    const height = hall ? screen - both.offsetTop - EDGE : HIGH;
+    const height = hall ? screen - both.offsetTop - EDGE : isWide ? ALONE : HIGH;
     sequence.drawStep(shown, side, hall ? height : 0);
     if (isMore) sequence.drawStates(shown, moreWidth(width, room));
     const { step, read, taken, forced } = seen ?? { step: -1, read: 0, taken: 0, forced: false }, isRight = taken === given.sequence.targets[step];
     const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
     const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced, isRight, isOn: way.isOn() };
-    cell.draw(running, { width: isWide ? room - side - 24 : room, height, close: isLow });
+    cell.draw(running, { width: isWide ? room - side - 24 : room, aside: isWide && !isLow ? side : 0, height, close: isLow });
     allow(word, isFree && inputs.length && !way.isOn());
     words.show(way.isOn());
     allow(words.element, isFree && inputs.length);

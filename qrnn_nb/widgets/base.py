@@ -113,7 +113,8 @@ _NETWORK_TERMS = {
     },
     "5. Training and teacher forcing": {
         "fixed": "Training does not measure the word that comes out: it goes on as if the right "
-        "one had, or none where nothing is asked. Lessons call it forced.",
+        "one had, or none where nothing is asked: there the loss counts nothing. Lessons call "
+        "it forced.",
         "loss": "How much the right answers surprise whoever has to give them: −ln P(right), the "
         "mean, in nats; 0 is certainty.",
         "gradient norm": "How strongly the loss answers to a small change of the angles.",
