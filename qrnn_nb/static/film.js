@@ -3933,7 +3933,7 @@ function plainly(running, station) {
   if (gate === "measure") return `measure: ${outOf(running, station)}`;
   const stage = stageOf(gate);
   if (stage === "input") return "input: the word just read changes the memory";
-  return stage === "output" ? "output: the memory writes its prediction on the in/out lanes" : `${named(stage)}: the memory is reworked`;
+  return stage === "output" ? "output: the memory writes its prediction" : `${named(stage)}: the memory is reworked`;
 }
 
 function wordsOf(running, station) {
