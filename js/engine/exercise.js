@@ -137,7 +137,7 @@ function lackOf(neuron) {
   const { controls, order, degree, table } = neuron, [deaf] = [0, 1].filter((lane) => !controls.includes(lane));
   if (deaf !== undefined) return `It knows nothing of the ${deaf ? "second" : "first"} bit: click the open dot on in/out ${deaf}.`;
   if (!degree && !table) return "At degree 0 no bit turns it: raise the degree.";
-  return `At order ${order} its curve is too flat: raise the order, and watch the depth.`;
+  return `At order ${order} its curve is too flat: raise the order.`;
 }
 
 /**

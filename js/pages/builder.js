@@ -197,7 +197,7 @@ class BuilderPage {
     this.texts = textsPart();
     this.frame = frame({ model, el }, { ...about, ...does, rare: this.texts.nodes });
     const read = (/** @type {number} */ word) => this.#go({ ...this.builder, word });
-    this.task = taskPart({ hints, wanted }, { set: (angles) => this.#own(angles), read });
+    this.task = taskPart({ hints, wanted }, { set: (angles) => this.#own(angles), read, choose: (name) => this.#edit({ edit: "preset", name }) });
     this.hint = html("div", { class: "qs-hint" }, HELP);
     const act = this.#act(), { redraw } = this.frame;
     this.act = act;

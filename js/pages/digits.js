@@ -17,7 +17,7 @@ import { drawBelief, isLate, likeliest, rivalOf, settledAt, toldBelief, toldMove
 import { drawGreys } from "../views/drawing.js";
 import { drawHidden } from "../views/hidden.js";
 import { drawReadout } from "../views/readout.js";
-import { drawSheets } from "../views/sheets.js";
+import { ROW, drawSheets } from "../views/sheets.js";
 
 /** @typedef {import("../frame.js").Model} Model */
 /** @typedef {import("../engine/pictures.js").Stroke} Stroke */
@@ -421,7 +421,7 @@ function sheetsPart({ facts: about, page }) {
    */
   function draw(now, sheets, room, high) {
     const { state: { time }, facts, read, pinned } = now, { image } = read, shown = on || image !== null, isBeside = high > 0;
-    const most = facts.size > 10 ? 6 : 11, each = Math.floor((high / Math.max(1, count(now)) - BETWEEN) / facts.size), largest = isBeside ? clamp(2, each, most) : most;
+    const most = facts.size > 10 ? 6 : 11, each = Math.floor(((high - (pinned ? ROW : 0)) / Math.max(1, count(now)) - BETWEEN) / facts.size), largest = isBeside ? clamp(2, each, most) : most;
     press.setAttribute("aria-pressed", String(on));
     press.toggleAttribute("hidden", image !== null || facts.scans < 2);
     greys.toggleAttribute("hidden", !image);

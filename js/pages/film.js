@@ -223,7 +223,7 @@ function render({ model, el }) {
   const get = () => /** @type {State} */ (model.get("state"));
   const restore = (/** @type {any} */ fields) => restored(fields, get(), film);
   const busy = () => time.isOn() || watching.isOn();
-  const keys = presentedKeys(() => toggle(), (by) => (modes.isWords() ? watching.step(by) : time.halted(time.at() + by))), looks = ["speed", "pace"];
+  const keys = presentedKeys(() => toggle(), (by) => onward(by)), looks = ["speed", "pace"];
   const page = frame({ model, el }, { kind: "film", label: "Film of a training", events: ["state"], draw, busy, restore, looks, keys, data: () => dataOf(model, ran(time.at()), get().update) });
   const { root, status } = page;
   /** @type {Edit} */
@@ -241,6 +241,13 @@ function render({ model, el }) {
   const lesson = html("div", { class: "qs-lesson" }, facts.lesson), { play, slider, speed, count } = time;
   const more = morePart(page, [...history.more, watching.states]);
   const modes = switchPart(watching, { controls: [play, speed], row: history.row, stop: time.stop }, page);
+  /** From update to update, behind the last one from step to step, and back. @param {1 | -1} by */
+  function onward(by) {
+    if (modes.isWords() && by < 0 && get().step === 0) modes.toUpdates();
+    else if (modes.isWords()) watching.step(by);
+    else if (by > 0 && time.at() === time.last) modes.toWords();
+    else time.halted(time.at() + by);
+  }
   const toggle = () => (modes.isWords() ? watching.toggle() : time.toggle()), running = [modes.row, play, ...watching.controls, speed];
   root.append(toolbar({ run: running, line: [status, count], page: page.tools }), slider, page.alert, lesson, ...watching.strip, modes.pictures, more, trained);
   const curve = floats(model.get("curve"));

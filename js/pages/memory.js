@@ -21,7 +21,7 @@ const NARROW = 640; // pixels, below which there is one column
 const HIGH = 400, PAST = 120, LOW = 19; // pixels of the circle at most, of the minutes so far beside it, and what stays free below its column where the page fills the screen
 const LEAST = 50, MOST = 120; // pixels of the columns of the waits
 const NEAR = 0.005; // between probabilities that are as good as the same
-const TITLE = 165; // pixels of the name of the regret, where it stands before its bars
+const TITLE = 178; // pixels of the name of the regret, where it stands before its bars
 const GAP = 10, EDGE = 22, AROUND = 8, SCREEN = 24; // between columns, of a panel, of the page, and of one that fills the screen: edges and what is kept free within them
 
 /** Pixels within the panels of both columns. @param {number} width  of the page @param {boolean} isPresented */

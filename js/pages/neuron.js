@@ -171,9 +171,9 @@ function render({ model, el }) {
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
     const isMet = settings.wanted.length > 0 && settings.wanted.every((bit, word) => Math.abs(seen.standing.chances[word] - bit) < NEAR);
     for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, isMet, path, rooms: { ...rooms, tall, high } });
-    const why = cost !== null && cost < DONE ? ": learned" : ": it hardly falls any more";
+    const isLearned = cost !== null && cost < DONE, met = isMet ? ": every bar meets its ring" : "";
     // found by hand it is as good
-    const ended = learner.hasEnded(settings) ? why : isMet ? ": every bar meets its ring" : "";
+    const ended = learner.hasEnded(settings) ? (isLearned ? ": learned" : met || ": it hardly falls any more") : met;
     // presented, the line has no room for it, and must not push the picture down
     const counts = learner.isOn() && !page.presented.isOn(), doing = counts ? ` · step ${learner.steps()}` : ended;
     costs.hidden = cost === null;

@@ -32,7 +32,7 @@ import { tipIn } from "./tip.js";
 /**
  * @typedef {object} Size
  * @property {number} width
- * @property {number} aside  width of the state, which stands beside the grid; 0: it stands below
+ * @property {{ width: number, height: number } | null} aside  pixels of the state, which stands beside the grid; null: it stands below
  * @property {number} height  pixels that the grid may take
  * @property {boolean} close  whether the page fills a screen: then the grid and the state below it take the height together
  */
@@ -48,23 +48,25 @@ function share(share) {
  * What comes out.
  * @param {Running} running
  * @param {Station} last
+ * @param {boolean} isBrief  whether it leaves out how unlikely a word was that nobody asked for
  */
-function outOf({ symbols, taken, forced, isRight }, { success }) {
+function outOf({ symbols, taken, forced, isRight }, { success }, isBrief) {
   const word = symbols[taken], chance = `(it had ${share(success)})`;
   if (!forced) return `${word} comes out ${chance}`;
-  return isRight ? `training fixes the right answer ${word} ${chance}` : `nothing is asked yet, so training fixes ${word} ${chance}`;
+  return isRight ? `training fixes the right answer ${word} ${chance}` : `nothing is asked yet: whatever its guess, ${word} is taken${isBrief ? "" : ` ${chance}`}`;
 }
 
 /**
  * What happens at a station, to newcomers: the gates of a stage do one thing.
  * @param {Running} running
  * @param {Station} station
+ * @param {boolean} isBrief
  */
-function plainly(running, station) {
+function plainly(running, station, isBrief) {
   const { symbols, read, taken } = running, { gate } = station;
   if (gate === "write") return `write: the word ${symbols[read]} is put on the in/out lanes`;
   if (gate === "erase") return `erase: the in/out lanes are 0 again${taken === SILENT ? "; nothing is asked here, so the output stage does not act" : ""}`;
-  if (gate === "measure") return `measure: ${outOf(running, station)}`;
+  if (gate === "measure") return `measure: ${outOf(running, station, isBrief)}`;
   const stage = stageOf(gate);
   if (stage === "input") return "input: the word just read changes the memory";
   return stage === "output" ? "output: the memory writes its prediction" : `${named(stage)}: the memory is reworked`;
@@ -76,7 +78,7 @@ function plainly(running, station) {
  * @param {Station} station
  */
 function wordsOf(running, station) {
-  const { gate, success, excitation } = station, plain = plainly(running, station);
+  const { gate, success, excitation } = station, plain = plainly(running, station, false);
   if (["write", "erase", "measure"].includes(gate)) return plain;
   const place = named(gate).slice(named(stageOf(gate)).length + 1);
   if (excitation === null) return place ? `${plain}, by ${place}` : plain;
@@ -92,31 +94,33 @@ function lineOf(running, isBrief) {
   const { topology, reason, begin, stations, at, symbols, read } = running;
   if (!topology) return reason;
   if (!stations.length) return `${begin}, or click a step above: its word runs through the cell.`;
-  const last = stations[stations.length - 1], end = last.gate === "measure" ? outOf(running, last) : "nothing is asked, and nothing comes out";
+  const last = stations[stations.length - 1], end = last.gate === "measure" ? outOf(running, last, isBrief) : "nothing is asked, and nothing comes out";
   if (at === null) return `the word ${symbols[read]} has passed; ${end}`;
-  return (isBrief ? plainly : wordsOf)(running, stations[at]);
+  return isBrief ? plainly(running, stations[at], true) : wordsOf(running, stations[at]);
 }
 
 const FILL = "blue: P(1) of its lane";
 const KEY = "success: how likely all ancillas of a neuron give 0, as they must; no measure of what is learned";
 const BRIEF = "blue: P(1) · success: ancillas all give 0"; // on a page that fills the screen
 
-/** The state after a station. */
-function statePart() {
-  const state = svg("svg", { role: "img" }), note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
-  const held = html("section", { class: "qs-held-part", "aria-label": "The state" }, note, state), tip = tipIn(held);
+/** The state after a station. @param {(term: string) => Node} help  a "?" beside a term */
+function statePart(help) {
+  const state = svg("svg", { role: "img" }), note = html("span", { "data-caption": "" });
+  const legend = html("div", { class: "qs-legend qs-note" }, note, help("amplitude"));
+  const held = html("section", { class: "qs-held-part", "aria-label": "The state" }, legend, state), tip = tipIn(held);
   let tellOf = (/** @type {MouseEvent} */ _) => "";
   for (const kind of ["pointermove", "pointerleave"]) state.addEventListener(kind, (event) => tip(tellOf(/** @type {MouseEvent} */ (event)), /** @type {MouseEvent} */ (event)));
   /**
    * @param {Topology | null} topology
    * @param {Station | undefined} station  undefined: there is nothing to show
-   * @param {{ width: number, em: number, strips: number, high: number }} room  pixels of the picture and of its letters; strips: as many as are ever needed
+   * @param {{ width: number, em: number, strips: number, high: number, symbols: string[] }} room  pixels of the picture and of its letters; strips: as many as are ever needed
    */
-  function draw(topology, station, { width, em, strips, high }) {
+  function draw(topology, station, { width, em, strips, high, symbols }) {
     const isThere = topology !== null && station !== undefined;
-    state.style.display = isThere ? "" : "none";
-    say(note, isThere ? `the state after ${named(station.gate)}: amplitudes up and down, a row for each word on the in/out lanes` : "");
-    if (isThere) tellOf = drawAmplitudesOf(state, { now: signedAmplitudes(station), pinned: null, strips }, topology, width, em, high);
+    state.style.display = legend.style.display = isThere ? "" : "none";
+    if (!isThere) return;
+    say(note, `the state after ${named(station.gate)}: amplitudes up and down, a row for each word on the in/out lanes`);
+    tellOf = drawAmplitudesOf(state, { now: signedAmplitudes(station), pinned: null, strips, symbols }, topology, width, em, high);
   }
   return { held, draw };
 }
@@ -127,13 +131,13 @@ function statePart() {
  * @param {(term: string) => Node} help  a "?" beside a term
  */
 export function cellPart(halt, help) {
-  const grid = new GridView(false), state = statePart(), line = html("div", { class: "qs-passing", "data-caption": "" });
+  const grid = new GridView(false), state = statePart(help), line = html("div", { class: "qs-passing", "data-caption": "" });
   const way = { class: "qs-scroll qs-way", title: "click a column, or use the arrow keys, to stop the word there" };
   const slider = { role: "slider", tabindex: 0, "aria-label": "Way of the word through the cell", "aria-valuemin": 0 };
   // what scrolls must have the keyboard: it is the slider itself
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
-  const orders = html("span", {}, "ρ: a rotation; order·degree: how neurons bend", help("order"), help("degree"));
+  const orders = html("span", {}, "ρ: a rotation; order", help("order"), "·", "degree", help("degree"), ": how a neuron bends");
   const key = html("div", { class: "qs-legend qs-note qs-cell-key" }, html("span", {}, FILL), orders, html("span", {}, KEY, help("success")));
   const above = html("div", { class: "qs-passing-row" }, line, html("span", { class: "qs-brief-key", "data-caption": "" }, BRIEF));
   const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, above, grid.box, key);
@@ -153,7 +157,7 @@ export function cellPart(halt, help) {
   });
   box.addEventListener("pointermove", (event) => light(keyAt(event)));
   box.addEventListener("pointerleave", () => light(""));
-  let size = /** @type {Size} */ ({ width: 0, aside: 0, height: 0, close: false });
+  let size = /** @type {Size} */ ({ width: 0, aside: null, height: 0, close: false });
   /** @param {string} key  the column under the pointer: what happens there stands in the line */
   function light(key) {
     if (key === lit.key) return;
@@ -162,8 +166,8 @@ export function cellPart(halt, help) {
   }
   function drawGrid() {
     const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
-    const isBrief = now.isOn || size.close;
-    say(line, over ? (size.close ? plainly : wordsOf)(now, over) : lineOf(now, isBrief));
+    const pointed = over && (size.close ? plainly(now, over, true) : wordsOf(now, over));
+    say(line, pointed ?? lineOf(now, size.close || (now.isOn && at !== null)));
     if (!topology) return;
     const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
     const seen = seenIn(topology, passed);
@@ -175,13 +179,13 @@ export function cellPart(halt, help) {
   /** @returns {number} rows of the state: as many as are ever likely on the way, so that nothing jumps */
   const rows = () => Math.min(8, Math.max(...now.stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length)));
   /** @returns {number} pixels that are not the grid's: the line above it, and the state as small as it can be read */
-  const needs = () => grid.box.offsetTop + (now.stations.length ? closest(Math.min(rows(), 3), grid.em(size.width)) + BELOW * grid.em(size.width) : 0);
+  const needs = () => grid.box.offsetTop + (now.stations.length && !size.aside ? closest(Math.min(rows(), 3), grid.em(size.width)) + BELOW * grid.em(size.width) : 0);
   function drawState() {
     const { topology, stations, at } = now, em = grid.em(size.width), strips = rows();
     // on a page that fills the screen it has what the grid leaves, which may be too little
-    const left = size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW * em, isRoom = !size.close || left >= LOWEST * em;
-    const high = size.close ? left : closest(strips, em);
-    state.draw(topology, isRoom ? stations[at ?? last()] : undefined, { width: size.aside || size.width, em, strips, high });
+    const whole = size.aside ? size.aside.height : size.height - grid.box.offsetTop - grid.box.offsetHeight, left = whole - BELOW * em;
+    const isRoom = !size.close || left >= LOWEST * em, high = size.close ? left : closest(strips, em);
+    state.draw(topology, isRoom ? stations[at ?? last()] : undefined, { width: size.aside?.width ?? size.width, em, strips, high, symbols: now.symbols });
   }
   /** @param {Running} running @param {Size} room */
   function draw(running, room) {

@@ -50,12 +50,13 @@ function answersPart(read) {
 
 /**
  * @param {Facts} facts
- * @param {{ set: (angles: Angles) => void, read: (word: number) => void }} act  set: angles of the input neuron
+ * @param {{ set: (angles: Angles) => void, read: (word: number) => void, choose: (preset: string) => void }} act  set: angles of the input neuron
  */
 export function taskPart({ hints, wanted }, act) {
   const task = html("span"), rest = html("span", { class: "qs-try" }), verdict = html("span");
   const give = button("Set the best angles", "or try it yourself: the angles of the neuron are below", () => setAll());
-  const answers = answersPart(act.read), stand = html("div", { class: "qs-stand" }, answers.root, verdict);
+  const goOn = button("", "the next exercise", () => act.choose(next)), answers = answersPart(act.read), stand = html("div", { class: "qs-stand" }, answers.root, verdict, goOn);
+  let next = ""; // exercise
   const bestOf = remembered(bestAngles), root = html("div", { class: "qs-task", role: "group", "aria-label": "What the cell is for", tabindex: -1 }, task, rest, give, stand);
   /** @type {Angles} */
   let answer = {};
@@ -76,8 +77,10 @@ export function taskPart({ hints, wanted }, act) {
     give.hidden = !isAsked;
     stand.hidden = !now;
     if (now) answers.draw(now, right, word);
-    const next = names[names.indexOf(name) + 1], on = isDone && next ? `; next: ${next}` : "";
-    say(verdict, told && before.length ? `${told}, from an empty workspace: Start again` : `${told}${on}`);
+    next = names[names.indexOf(name) + 1] ?? "";
+    goOn.hidden = !isDone || !next;
+    say(goOn, `Next: ${next}`);
+    say(verdict, told && before.length ? "from an empty workspace: press Start again" : told);
   }
   /**
    * @param {Cell} cell

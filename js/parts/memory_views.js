@@ -347,6 +347,9 @@ export function regretPart(help) {
     const ticks = rooms.isFilling ? [[0, ""]] : numbers;
     view.draw(rows, { most, ticks, truth: null }, rooms.losses, rooms.isFilling ? SLIM : undefined);
     say(sentence, gainTold(settings, qubit, machine));
+    // where the sentence has no room, this is what it comes to
+    const verdict = toldRegret(one) === toldRegret(two) ? "both lose as much" : one < two ? "one qubit loses less" : "two states lose less";
+    say(less, rooms.isFilling && isBest(settings, qubit) ? verdict : "less is better");
     root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
   }
   return { panel: whole, draw };

@@ -43,7 +43,8 @@ import { tipIn } from "./tip.js";
  * @property {(term: string) => Node} help  a "?" beside a term
  */
 
-const BAR = 84, NAMES = 70, NOTE = 24; // pixels: of a probability of 1, around the bars of a distribution, and of what stands below them
+const BAR = 84, LOW_BAR = 40, NAMES = 52, NOTE = 24; // pixels: of a probability of 1, at least, around the bars of a distribution, and of what stands below them
+const FORMING = 0.4; // of a shade that is no prediction yet
 const MANY = 8, FEW = 4; // words: of more than so many the most probable few are written
 const HINT = "point at a prediction: bars below the words show what it depends on";
 const COLUMN = "Each column: what it expects next, after the word below.";
@@ -59,7 +60,7 @@ function shadeOf() {
 }
 
 /** What symbols mean that do not say it themselves. @param {About} about */
-const signsOf = ({ signs }) => Object.entries(signs).map(([symbol, meaning]) => `“${symbol}” ${meaning}`).join(", ");
+const signsOf = ({ signs }) => Object.entries(signs).map(([symbol, meaning]) => `“${symbol}” ${meaning}`);
 
 /** @param {Labels} labels */
 function legendOf(labels) {
@@ -150,7 +151,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     const { sequence } = shown, shape = JSON.stringify([sequence, size]);
     if (shape !== built) view = stripView(root, sequence, size, labels);
     built = shape;
-    say(legend.signs, signsOf(shown.about));
+    say(legend.signs, signsOf(shown.about).join(", "));
     legend.signs.hidden = !legend.signs.textContent;
     legend.unasked.hidden = !sequence.targets.some((word) => word < 0);
     const step = shown.look?.step ?? null, waiting = isOnItsWay(shown.station) ? step : null;
@@ -174,7 +175,9 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
 function shadesOf({ belief, look, station, sequence }) {
   if (!look || !station) return belief;
   const words = sequence.symbols.length, all = Float64Array.from(belief), isOut = /^(output|measure)/.test(station.gate);
-  all.set(isOut ? station.held : new Float64Array(words), look.step * words);
+  // what is still forming is pale
+  const paler = station.gate === "measure" ? 1 : FORMING;
+  all.set(isOut ? station.held.map((chance) => paler * chance) : new Float64Array(words), look.step * words);
   return all;
 }
 
@@ -224,7 +227,7 @@ function told({ step, read, taken, forced, belief }, { symbols, targets, groups 
   if (runs) return `${reads}on its way: below, what the in/out lanes hold now`;
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
   const out = `${forced ? "training fixes" : "measured:"} ${symbols[taken]}`, isIdle = forced && targets[step] < 0;
-  return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, so nothing is judged: ${out}, however unlikely` : out}`;
+  return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, and nothing judged: whatever its guess, ${symbols[taken]} is taken` : out}`;
 }
 
 /**
@@ -253,7 +256,7 @@ function stepPart(labels, { help }, point) {
     const seen = look && station && isOnItsWay(station) ? { ...look, belief: station.held, taken: -1 } : look;
     const before = look && seen === look ? Array.from(pinned).slice(from, from + symbols.length) : [];
     const isCompared = look !== null && pinned.length > 0 && Boolean(shown.behind), around = NAMES + (isCompared ? NOTE : 0);
-    view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - around) : BAR }, seen === look ? labels.next : labels.lanes, before);
+    view.draw(seen, symbols, { width, high: alone ? Math.max(LOW_BAR, alone - around) : BAR }, seen === look ? labels.next : labels.lanes, before);
     bars.classList.toggle("qs-on-its-way", seen !== look);
     say(line, look ? told(look, sequence, seen !== look) : "");
     heading.hidden = !look;
@@ -283,7 +286,7 @@ export function sequencePart(labels, looking) {
   const sampled = html("div", { class: "qs-sampled", "data-caption": "" }), sentence = html("span", { "data-caption": "" });
   const column = html("span", { class: "qs-column", "data-caption": "" }, ` ${COLUMN}`);
   // on a page that fills the screen they stand behind the sentences
-  const signs = html("span", { class: "qs-signs" }), task = html("div", { class: "qs-task" }, sentence, column, signs);
+  const signs = html("span", { class: "qs-signs" }, html("span"), html("span")), task = html("div", { class: "qs-task" }, sentence, column, signs);
   /** @type {Shown} */
   let now;
   /** @param {Place | null} place */
@@ -297,7 +300,9 @@ export function sequencePart(labels, looking) {
     strip.draw(shown, size);
     say(sampled, shown.sampled && `${shown.about.sampled}: ${shown.sampled}`);
     say(sentence, shown.about.task);
-    say(signs, ` ${signsOf(shown.about)}`);
+    const [first, ...others] = signsOf(shown.about);
+    say(signs.children[0], first ? ` ${first}` : "");
+    say(signs.children[1], others.map((sign) => `, ${sign}`).join(""));
   }
   return { strip: [task, ...strip.nodes], box: strip.box, step: step.node, states: step.states, sampled, draw, drawStep: step.draw, drawStates: step.drawStates };
 }

@@ -40,6 +40,9 @@ const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z";
 const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 900; // pixels that they need
 const FEW = 16; // columns of a cell that leaves room for the distribution in a lecture hall
+const ASIDE = 0.38, HALL = 0.33, BESIDE = 0.27; // shares of the width for what stands beside the cell; in a lecture hall with the state, or without it
+const TALL = 300; // pixels in which a cell and its state stand one below the other there
+const BARS = 0.55, LINE = 18; // the share of the height for the distribution, above the state, and pixels of the line above both
 const HIGH = 210, ALONE = 310; // pixels that the grid may take, and where the state stands beside it
 const ROWS = 320, LOW_ROWS = 75, TALL_ROWS = 130, SHARE = 0.28; // pixels of all rows of the strip; in a lecture hall beside the cell, and beside the loss, there a share of the screen
 const EDGE = 12; // pixels below all on a page that fills the screen
@@ -61,7 +64,7 @@ export function watchingPart(labels, page) {
   const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
   const words = playButton(`word after word, until stopped; after the last one comes ${page.after}`, () => toggle());
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
-  const told = html("div", { class: "qs-told-part" }, sequence.step, sequence.sampled), both = html("div", { class: "qs-two" }, cell.row, cell.held, told);
+  const left = html("div", { class: "qs-way-part" }, cell.row, sequence.sampled), both = html("div", { class: "qs-two" }, left, cell.held, sequence.step);
   /** @type {Group[]} */
   let groups = [];
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
@@ -76,8 +79,8 @@ export function watchingPart(labels, page) {
     known = width;
     const hall = both.closest(".qs-presented"), isLow = hall !== null;
     const topology = page.ran()?.topology ?? null, isSmall = () => topology !== null && gridColumns(topology).length <= FEW;
-    // before a step is looked at nothing stands beside the cell; in a lecture hall it is the distribution alone, which is narrow
-    const isWide = seen !== null && (isLow ? isSmall() : room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
+    // before a step is looked at nothing stands beside the cell
+    const isWide = seen !== null && (isLow ? isSmall() : room >= TWO_COLUMNS), isOn = way.isOn();
     both.classList.toggle("qs-wide", isWide);
     const shown = { ...given, station: place === null ? null : all[place] };
     // in a lecture hall the strip stands on one screen with the cell, or with the loss, which needs less
@@ -85,15 +88,17 @@ export function watchingPart(labels, page) {
     const high = !hall ? ROWS : isWords ? LOW_ROWS : clamp(LOW_ROWS, SHARE * screen, TALL_ROWS);
     // there the subject is the way of a word, and not what a prediction depends on
     sequence.draw(shown, { width: room, high, isLow, isBare: Boolean(isWords) });
-    const height = hall ? screen - both.offsetTop - EDGE : isWide ? ALONE : HIGH;
-    sequence.drawStep(shown, side, hall ? height : 0);
+    const height = hall ? screen - both.offsetTop - EDGE : isWide ? ALONE : HIGH, isAside = isWide && height < (hall ? TALL : Number.POSITIVE_INFINITY);
+    both.classList.toggle("qs-aside", isAside);
+    const side = isWide ? Math.floor((!hall ? ASIDE : isAside ? HALL : BESIDE) * room) : room, bars = hall ? (isAside ? BARS : 1) * (height - LINE) : 0;
+    sequence.drawStep(shown, side, bars);
     if (isMore) sequence.drawStates(shown, moreWidth(width, room));
     const { step, read, taken, forced } = seen ?? { step: -1, read: 0, taken: 0, forced: false }, isRight = taken === given.sequence.targets[step];
     const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
-    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced, isRight, isOn: way.isOn() };
-    cell.draw(running, { width: isWide ? room - side - 24 : room, aside: isWide && !isLow ? side : 0, height, close: isLow });
-    allow(word, isFree && inputs.length && !way.isOn());
-    words.show(way.isOn());
+    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced, isRight, isOn };
+    cell.draw(running, { width: isWide ? room - side - 24 : room, aside: isAside ? { width: side, height: height - LINE - bars } : null, height, close: isLow });
+    allow(word, isFree && inputs.length && !isOn);
+    words.show(isOn);
     allow(words.element, isFree && inputs.length);
     speed.show(page.pace(), PACES, speedName(isBrief(width, isLow)));
   }
@@ -130,7 +135,7 @@ export function switchPart(watching, { controls, row, stop }, { root, redraw }) 
     redraw();
   });
   const isWords = () => modes.chosen() === words.name, pictures = html("div", {}, row, watching.both);
-  return { row: modes.row, pictures, isWords, toUpdates: () => modes.go(updates.name) };
+  return { row: modes.row, pictures, isWords, toUpdates: () => modes.go(updates.name), toWords: () => modes.go(words.name) };
 }
 
 /**

@@ -7,6 +7,7 @@ import { clamp, ket, roundAbove, short, toldChance } from "../numbers.js";
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
 const COUNTED = 8, NAMED = 6; // letters to the left of all strips, with their number or without
+const SHORT = 2; // letters of a symbol that stands before its word
 const LEAST = 2.2; // height of a strip, in letters
 export const LOWEST = 3; // of all together
 const BARS = "amplitudes of the workspace";
@@ -16,6 +17,7 @@ export const BELOW = 1.6; // of the strips: their names, in letters
  * @typedef {object} Amplitudes
  * @property {Float64Array} now  with signs; none where the state is not computed
  * @property {Float64Array | null} pinned  of a cell with as many lanes
+ * @property {string[]} [symbols]  of the words
  * @property {number} strips  for which there is room: as many as the cell ever needs, so that nothing below jumps
  */
 
@@ -127,11 +129,12 @@ function drawKets(root, workspace, y, { left, across, em }) {
  * @param {Strips} strips
  * @param {ReturnType<typeof likelyWords>} words
  */
-function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
+function drawAll(root, { now, pinned, symbols }, { inputs, workspace }, strips, { likely, possible }) {
   const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
-    const strip = { word: ket(word, inputs), share: probability(share), now: part(now, word), was: pinned && part(pinned, word), most };
+    const symbol = symbols?.[word] ?? "", name = symbol.length <= SHORT ? `${symbol} ${ket(word, inputs)}`.trim() : ket(word, inputs);
+    const strip = { word: name, share: probability(share), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
   drawScale(root, most, strips);

@@ -7,6 +7,7 @@ import { across, symbolLook } from "./axes.js";
 /** @typedef {import("./stages.js").Look} Look */
 
 const LEFT = 84, ABOVE = 12; // pixels
+const MOST_SLOT = 64; // pixels of a word
 const NARROW = 300, SCALE = 22; // pixels: of a picture with no room for words beside its scale, and of the scale
 
 /** @param {SVGSVGElement} root */
@@ -50,7 +51,7 @@ export function distributionView(root) {
     // where room is short, what the words are stands below them
     const isNarrow = width < NARROW;
     left = isNarrow ? SCALE : LEFT;
-    slot = clamp(0, (width - left - 8) / symbols.length, 48);
+    slot = clamp(0, (width - left - 8) / symbols.length, MOST_SLOT);
     const right = left + slot * symbols.length, place = isNarrow ? { x: right, y: floor + 34 } : { x: left - 6, y: floor + 16 };
     resize(root, right + 8, place.y + 6);
     drawScale(symbols.length);

@@ -19,6 +19,8 @@ import { resize, svg } from "../dom.js";
 /** @typedef {{ left: number, top: number, cell: number }} Spot  where a sheet stands */
 
 const SOLID = 12; // pixels of what is framed by a line: what is smaller is filled
+export const ROW = 16; // pixels of a further line of a name
+const COMMON = 7; // letters of a name below which pictures stand along one line
 const GAP = 18, NAME = 22, LETTER = 7.5;
 
 /**
@@ -225,13 +227,15 @@ export function drawPicture(root, sheets, changes, width) {
 export function drawSheets(root, sheets, width, largest, isStacked = false) {
   const { size, lines, time, read } = sheets;
   const cell = Math.max(2, Math.min(largest, Math.floor((width / (isStacked ? 1 : lines.length) - GAP) / size)));
-  const side = size * cell, pitch = Math.max(side + GAP, LETTER * Math.max(...lines.map((name) => name.length)));
+  // below each other they stand along one line, and a long name takes two
+  const rowsOf = (/** @type {string} */ name) => (isStacked ? name.split(": ") : [name]), most = Math.max(...lines.map((name) => rowsOf(name).length));
+  const side = size * cell, pitch = Math.max(side + GAP, LETTER * Math.max(...lines.flatMap(rowsOf).map((name) => name.length)));
   const [across, down] = isStacked ? [0, side + NAME + 8] : [pitch, 0], last = lines.length - 1;
-  resize(root, last * across + pitch + 8, last * down + side + NAME + 4);
+  resize(root, last * across + pitch + 8, last * down + side + NAME + 4 + (most - 1) * ROW);
   const counts = lines.map((name, line) => {
-    const left = 4 + line * across + (pitch - side) / 2, top = 4 + line * down;
+    const left = 4 + line * across + (isStacked ? Math.max(0, LETTER * COMMON - side) : pitch - side) / 2, top = 4 + line * down;
     const count = drawSheet(root, sheets, line, { left, top, cell });
-    root.append(svg("text", { x: left + side / 2, y: top + side + 16, "text-anchor": "middle" }, name));
+    for (const [n, row] of rowsOf(name).entries()) root.append(svg("text", { x: Math.max(left + side / 2, (LETTER * row.length) / 2), y: top + side + 16 + n * ROW, "text-anchor": "middle" }, row));
     return `${name}: ${count} of ink`;
   });
   root.setAttribute("aria-label", `The picture after ${time} of ${read} words; ${counts.join(", ")}`);

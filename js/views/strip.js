@@ -13,7 +13,7 @@ const HUNG = "bars: what it depends on"; // behind the step that is looked at, w
 const MOST_BAR = 10; // pixels that a bar of influence is broad
 const NUMBERS = 17, TOP = 4; // pixels above the strip: of the steps' numbers, or without them
 const WORDS = 17, TIES = 18, NAME = 18, BARS = 24, LOW_BARS = 15; // below it: of the words read, what they belong to, their axis' name, and their influence
-const SEEN = 0.1; // of a share whose bar is seen, or of a probability whose shade is
+const SEEN = 0.1, FORMED = 0.02; // of a share whose bar is seen, and of a shade that has an edge while it forms
 const SAID = 15, EQUALS = " = "; // pixels of a line below a brace, and what begins the second one
 const ENDS = 10; // pixels of a brace on either side of its words, and around it
 const HALO = 3; // of a sum x + y, on either side of an oblique line
@@ -303,7 +303,7 @@ export function stripView(root, sequence, size, labels) {
   function update(belief, shades, waiting) {
     // while a word runs, one column of them changes
     for (const [n, box] of cells.entries()) {
-      const isForming = Math.floor(n / words) === waiting && shades[n] > SEEN;
+      const isForming = Math.floor(n / words) === waiting && shades[n] > FORMED;
       shape(box, { "fill-opacity": String(shades[n] || 0), class: isForming ? "qs-cell qs-forming" : "qs-cell" });
     }
     const best = marks.map((_, step) => bestAt(belief, step, words));

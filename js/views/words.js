@@ -73,7 +73,8 @@ export function wordsView(root) {
     if (wants) rings[word].set({ cx: middle, cy: y(wanted[word]), r: Math.min(6, step * 0.3) });
     reveal(marks.crosses[word], wrong);
     const half = Math.min(5, step * 0.3);
-    const up = TOP - 13;
+    // clear of the ring, and of the frame around a word that is held
+    const up = TOP - 15;
     if (wrong) shape(marks.crosses[word], { d: `M${middle - half} ${up - half}l${2 * half} ${2 * half}m0 ${-2 * half}l${-2 * half} ${2 * half}` });
   }
   /** @param {Words} words @param {number} width @param {number} height  of a bar that is certain */

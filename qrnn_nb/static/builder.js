@@ -3582,6 +3582,7 @@ const { LOWEST, BELOW, likelyWords, closest, drawAmplitudesOf } = (() => {
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
 const COUNTED = 8, NAMED = 6; // letters to the left of all strips, with their number or without
+const SHORT = 2; // letters of a symbol that stands before its word
 const LEAST = 2.2; // height of a strip, in letters
 const LOWEST = 3; // of all together
 const BARS = "amplitudes of the workspace";
@@ -3643,11 +3644,12 @@ function drawKets(root, workspace, y, { left, across, em }) {
   if (!all && isRoom) root.append(svg("text", { x: left + across / 2, y, "text-anchor": "middle" }, BARS));
 }
 
-function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
+function drawAll(root, { now, pinned, symbols }, { inputs, workspace }, strips, { likely, possible }) {
   const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
-    const strip = { word: ket(word, inputs), share: probability(share), now: part(now, word), was: pinned && part(pinned, word), most };
+    const symbol = symbols?.[word] ?? "", name = symbol.length <= SHORT ? `${symbol} ${ket(word, inputs)}`.trim() : ket(word, inputs);
+    const strip = { word: name, share: probability(share), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
   drawScale(root, most, strips);
@@ -3843,7 +3845,7 @@ function lackOf(neuron) {
   const { controls, order, degree, table } = neuron, [deaf] = [0, 1].filter((lane) => !controls.includes(lane));
   if (deaf !== undefined) return `It knows nothing of the ${deaf ? "second" : "first"} bit: click the open dot on in/out ${deaf}.`;
   if (!degree && !table) return "At degree 0 no bit turns it: raise the degree.";
-  return `At order ${order} its curve is too flat: raise the order, and watch the depth.`;
+  return `At order ${order} its curve is too flat: raise the order.`;
 }
 
 
@@ -3885,7 +3887,8 @@ function answersPart(read) {
 function taskPart({ hints, wanted }, act) {
   const task = html("span"), rest = html("span", { class: "qs-try" }), verdict = html("span");
   const give = button("Set the best angles", "or try it yourself: the angles of the neuron are below", () => setAll());
-  const answers = answersPart(act.read), stand = html("div", { class: "qs-stand" }, answers.root, verdict);
+  const goOn = button("", "the next exercise", () => act.choose(next)), answers = answersPart(act.read), stand = html("div", { class: "qs-stand" }, answers.root, verdict, goOn);
+  let next = ""; // exercise
   const bestOf = remembered(bestAngles), root = html("div", { class: "qs-task", role: "group", "aria-label": "What the cell is for", tabindex: -1 }, task, rest, give, stand);
   let answer = {};
   function setAll() {
@@ -3903,8 +3906,10 @@ function taskPart({ hints, wanted }, act) {
     give.hidden = !isAsked;
     stand.hidden = !now;
     if (now) answers.draw(now, right, word);
-    const next = names[names.indexOf(name) + 1], on = isDone && next ? `; next: ${next}` : "";
-    say(verdict, told && before.length ? `${told}, from an empty workspace: Start again` : `${told}${on}`);
+    next = names[names.indexOf(name) + 1] ?? "";
+    goOn.hidden = !isDone || !next;
+    say(goOn, `Next: ${next}`);
+    say(verdict, told && before.length ? "from an empty workspace: press Start again" : told);
   }
   function draw(cell, { name, isPlain, more }) {
     const [purpose, trial] = hints[name] ?? ABOUT;
@@ -4672,7 +4677,7 @@ class BuilderPage {
     this.texts = textsPart();
     this.frame = frame({ model, el }, { ...about, ...does, rare: this.texts.nodes });
     const read = (/** @type {number} */ word) => this.#go({ ...this.builder, word });
-    this.task = taskPart({ hints, wanted }, { set: (angles) => this.#own(angles), read });
+    this.task = taskPart({ hints, wanted }, { set: (angles) => this.#own(angles), read, choose: (name) => this.#edit({ edit: "preset", name }) });
     this.hint = html("div", { class: "qs-hint" }, HELP);
     const act = this.#act(), { redraw } = this.frame;
     this.act = act;

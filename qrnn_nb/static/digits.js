@@ -2537,8 +2537,10 @@ function drawReadout(root, { x, y }, lines, size) {
 return { drawReadout };
 })();
 
-const { pixelOf, wordAt, drawPicture, drawSheets } = (() => {
+const { ROW, pixelOf, wordAt, drawPicture, drawSheets } = (() => {
 const SOLID = 12; // pixels of what is framed by a line: what is smaller is filled
+const ROW = 16; // pixels of a further line of a name
+const COMMON = 7; // letters of a name below which pictures stand along one line
 const GAP = 18, NAME = 22, LETTER = 7.5;
 
 function pixelOf({ size, patch, order }, step, line) {
@@ -2655,18 +2657,19 @@ function drawPicture(root, sheets, changes, width) {
 function drawSheets(root, sheets, width, largest, isStacked = false) {
   const { size, lines, time, read } = sheets;
   const cell = Math.max(2, Math.min(largest, Math.floor((width / (isStacked ? 1 : lines.length) - GAP) / size)));
-  const side = size * cell, pitch = Math.max(side + GAP, LETTER * Math.max(...lines.map((name) => name.length)));
+  const rowsOf = (/** @type {string} */ name) => (isStacked ? name.split(": ") : [name]), most = Math.max(...lines.map((name) => rowsOf(name).length));
+  const side = size * cell, pitch = Math.max(side + GAP, LETTER * Math.max(...lines.flatMap(rowsOf).map((name) => name.length)));
   const [across, down] = isStacked ? [0, side + NAME + 8] : [pitch, 0], last = lines.length - 1;
-  resize(root, last * across + pitch + 8, last * down + side + NAME + 4);
+  resize(root, last * across + pitch + 8, last * down + side + NAME + 4 + (most - 1) * ROW);
   const counts = lines.map((name, line) => {
-    const left = 4 + line * across + (pitch - side) / 2, top = 4 + line * down;
+    const left = 4 + line * across + (isStacked ? Math.max(0, LETTER * COMMON - side) : pitch - side) / 2, top = 4 + line * down;
     const count = drawSheet(root, sheets, line, { left, top, cell });
-    root.append(svg("text", { x: left + side / 2, y: top + side + 16, "text-anchor": "middle" }, name));
+    for (const [n, row] of rowsOf(name).entries()) root.append(svg("text", { x: Math.max(left + side / 2, (LETTER * row.length) / 2), y: top + side + 16 + n * ROW, "text-anchor": "middle" }, row));
     return `${name}: ${count} of ink`;
   });
   root.setAttribute("aria-label", `The picture after ${time} of ${read} words; ${counts.join(", ")}`);
 }
-return { pixelOf, wordAt, drawPicture, drawSheets };
+return { ROW, pixelOf, wordAt, drawPicture, drawSheets };
 })();
 
 const { ARROWS, penOf, onPointer, onPenKeys } = (() => {
@@ -3446,7 +3449,7 @@ function sheetsPart({ facts: about, page }) {
   const count = ({ facts, read: { image }, pinned }) => Number(image !== null) + (on || image ? facts.scans : 0) + Number(pinned !== null);
   function draw(now, sheets, room, high) {
     const { state: { time }, facts, read, pinned } = now, { image } = read, shown = on || image !== null, isBeside = high > 0;
-    const most = facts.size > 10 ? 6 : 11, each = Math.floor((high / Math.max(1, count(now)) - BETWEEN) / facts.size), largest = isBeside ? clamp(2, each, most) : most;
+    const most = facts.size > 10 ? 6 : 11, each = Math.floor(((high - (pinned ? ROW : 0)) / Math.max(1, count(now)) - BETWEEN) / facts.size), largest = isBeside ? clamp(2, each, most) : most;
     press.setAttribute("aria-pressed", String(on));
     press.toggleAttribute("hidden", image !== null || facts.scans < 2);
     greys.toggleAttribute("hidden", !image);

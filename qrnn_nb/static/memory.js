@@ -2167,6 +2167,8 @@ function regretPart(help) {
     const ticks = rooms.isFilling ? [[0, ""]] : numbers;
     view.draw(rows, { most, ticks, truth: null }, rooms.losses, rooms.isFilling ? SLIM : undefined);
     say(sentence, gainTold(settings, qubit, machine));
+    const verdict = toldRegret(one) === toldRegret(two) ? "both lose as much" : one < two ? "one qubit loses less" : "two states lose less";
+    say(less, rooms.isFilling && isBest(settings, qubit) ? verdict : "less is better");
     root.setAttribute("aria-label", `Regret in nats a minute: one qubit ${toldRegret(one)}, two states ${toldRegret(two)}`);
   }
   return { panel: whole, draw };
@@ -2378,7 +2380,7 @@ const NARROW = 640; // pixels, below which there is one column
 const HIGH = 400, PAST = 120, LOW = 19; // pixels of the circle at most, of the minutes so far beside it, and what stays free below its column where the page fills the screen
 const LEAST = 50, MOST = 120; // pixels of the columns of the waits
 const NEAR = 0.005; // between probabilities that are as good as the same
-const TITLE = 165; // pixels of the name of the regret, where it stands before its bars
+const TITLE = 178; // pixels of the name of the regret, where it stands before its bars
 const GAP = 10, EDGE = 22, AROUND = 8, SCREEN = 24; // between columns, of a panel, of the page, and of one that fills the screen: edges and what is kept free within them
 
 function roomsOf(width, isPresented) {

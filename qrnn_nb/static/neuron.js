@@ -2249,7 +2249,7 @@ function wordsView(root) {
     if (wants) rings[word].set({ cx: middle, cy: y(wanted[word]), r: Math.min(6, step * 0.3) });
     reveal(marks.crosses[word], wrong);
     const half = Math.min(5, step * 0.3);
-    const up = TOP - 13;
+    const up = TOP - 15;
     if (wrong) shape(marks.crosses[word], { d: `M${middle - half} ${up - half}l${2 * half} ${2 * half}m0 ${-2 * half}l${-2 * half} ${2 * half}` });
   }
   function draw(words, width, height) {
@@ -3819,8 +3819,8 @@ function render({ model, el }) {
     const pinned = pinnedBeside(/** @type {Settings | null} */ (page.pinned), settings);
     const isMet = settings.wanted.length > 0 && settings.wanted.every((bit, word) => Math.abs(seen.standing.chances[word] - bit) < NEAR);
     for (const part of parts) part.draw({ seen, pinned, subsets: subsets(settings), lit, isMet, path, rooms: { ...rooms, tall, high } });
-    const why = cost !== null && cost < DONE ? ": learned" : ": it hardly falls any more";
-    const ended = learner.hasEnded(settings) ? why : isMet ? ": every bar meets its ring" : "";
+    const isLearned = cost !== null && cost < DONE, met = isMet ? ": every bar meets its ring" : "";
+    const ended = learner.hasEnded(settings) ? (isLearned ? ": learned" : met || ": it hardly falls any more") : met;
     const counts = learner.isOn() && !page.presented.isOn(), doing = counts ? ` · step ${learner.steps()}` : ended;
     costs.hidden = cost === null;
     say(status, `${told(settings, seen.reading.probability, cost)}${doing}`);

@@ -3503,6 +3503,7 @@ const { LOWEST, BELOW, likelyWords, closest, drawAmplitudesOf } = (() => {
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
 const COUNTED = 8, NAMED = 6; // letters to the left of all strips, with their number or without
+const SHORT = 2; // letters of a symbol that stands before its word
 const LEAST = 2.2; // height of a strip, in letters
 const LOWEST = 3; // of all together
 const BARS = "amplitudes of the workspace";
@@ -3564,11 +3565,12 @@ function drawKets(root, workspace, y, { left, across, em }) {
   if (!all && isRoom) root.append(svg("text", { x: left + across / 2, y, "text-anchor": "middle" }, BARS));
 }
 
-function drawAll(root, { now, pinned }, { inputs, workspace }, strips, { likely, possible }) {
+function drawAll(root, { now, pinned, symbols }, { inputs, workspace }, strips, { likely, possible }) {
   const size = 2 ** workspace, most = roundAbove(Math.max(largest(now), pinned ? largest(pinned) : 0)), { left, tall, em } = strips;
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
-    const strip = { word: ket(word, inputs), share: probability(share), now: part(now, word), was: pinned && part(pinned, word), most };
+    const symbol = symbols?.[word] ?? "", name = symbol.length <= SHORT ? `${symbol} ${ket(word, inputs)}`.trim() : ket(word, inputs);
+    const strip = { word: name, share: probability(share), now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
   drawScale(root, most, strips);
@@ -3913,24 +3915,24 @@ function share(share) {
   return text.replaceAll(" ", "\u00a0"); // on one line
 }
 
-function outOf({ symbols, taken, forced, isRight }, { success }) {
+function outOf({ symbols, taken, forced, isRight }, { success }, isBrief) {
   const word = symbols[taken], chance = `(it had ${share(success)})`;
   if (!forced) return `${word} comes out ${chance}`;
-  return isRight ? `training fixes the right answer ${word} ${chance}` : `nothing is asked yet, so training fixes ${word} ${chance}`;
+  return isRight ? `training fixes the right answer ${word} ${chance}` : `nothing is asked yet: whatever its guess, ${word} is taken${isBrief ? "" : ` ${chance}`}`;
 }
 
-function plainly(running, station) {
+function plainly(running, station, isBrief) {
   const { symbols, read, taken } = running, { gate } = station;
   if (gate === "write") return `write: the word ${symbols[read]} is put on the in/out lanes`;
   if (gate === "erase") return `erase: the in/out lanes are 0 again${taken === SILENT ? "; nothing is asked here, so the output stage does not act" : ""}`;
-  if (gate === "measure") return `measure: ${outOf(running, station)}`;
+  if (gate === "measure") return `measure: ${outOf(running, station, isBrief)}`;
   const stage = stageOf(gate);
   if (stage === "input") return "input: the word just read changes the memory";
   return stage === "output" ? "output: the memory writes its prediction" : `${named(stage)}: the memory is reworked`;
 }
 
 function wordsOf(running, station) {
-  const { gate, success, excitation } = station, plain = plainly(running, station);
+  const { gate, success, excitation } = station, plain = plainly(running, station, false);
   if (["write", "erase", "measure"].includes(gate)) return plain;
   const place = named(gate).slice(named(stageOf(gate)).length + 1);
   if (excitation === null) return place ? `${plain}, by ${place}` : plain;
@@ -3941,36 +3943,38 @@ function lineOf(running, isBrief) {
   const { topology, reason, begin, stations, at, symbols, read } = running;
   if (!topology) return reason;
   if (!stations.length) return `${begin}, or click a step above: its word runs through the cell.`;
-  const last = stations[stations.length - 1], end = last.gate === "measure" ? outOf(running, last) : "nothing is asked, and nothing comes out";
+  const last = stations[stations.length - 1], end = last.gate === "measure" ? outOf(running, last, isBrief) : "nothing is asked, and nothing comes out";
   if (at === null) return `the word ${symbols[read]} has passed; ${end}`;
-  return (isBrief ? plainly : wordsOf)(running, stations[at]);
+  return isBrief ? plainly(running, stations[at], true) : wordsOf(running, stations[at]);
 }
 
 const FILL = "blue: P(1) of its lane";
 const KEY = "success: how likely all ancillas of a neuron give 0, as they must; no measure of what is learned";
 const BRIEF = "blue: P(1) · success: ancillas all give 0"; // on a page that fills the screen
 
-function statePart() {
-  const state = svg("svg", { role: "img" }), note = html("div", { class: "qs-legend qs-note", "data-caption": "" });
-  const held = html("section", { class: "qs-held-part", "aria-label": "The state" }, note, state), tip = tipIn(held);
+function statePart(help) {
+  const state = svg("svg", { role: "img" }), note = html("span", { "data-caption": "" });
+  const legend = html("div", { class: "qs-legend qs-note" }, note, help("amplitude"));
+  const held = html("section", { class: "qs-held-part", "aria-label": "The state" }, legend, state), tip = tipIn(held);
   let tellOf = (/** @type {MouseEvent} */ _) => "";
   for (const kind of ["pointermove", "pointerleave"]) state.addEventListener(kind, (event) => tip(tellOf(/** @type {MouseEvent} */ (event)), /** @type {MouseEvent} */ (event)));
-  function draw(topology, station, { width, em, strips, high }) {
+  function draw(topology, station, { width, em, strips, high, symbols }) {
     const isThere = topology !== null && station !== undefined;
-    state.style.display = isThere ? "" : "none";
-    say(note, isThere ? `the state after ${named(station.gate)}: amplitudes up and down, a row for each word on the in/out lanes` : "");
-    if (isThere) tellOf = drawAmplitudesOf(state, { now: signedAmplitudes(station), pinned: null, strips }, topology, width, em, high);
+    state.style.display = legend.style.display = isThere ? "" : "none";
+    if (!isThere) return;
+    say(note, `the state after ${named(station.gate)}: amplitudes up and down, a row for each word on the in/out lanes`);
+    tellOf = drawAmplitudesOf(state, { now: signedAmplitudes(station), pinned: null, strips, symbols }, topology, width, em, high);
   }
   return { held, draw };
 }
 
 function cellPart(halt, help) {
-  const grid = new GridView(false), state = statePart(), line = html("div", { class: "qs-passing", "data-caption": "" });
+  const grid = new GridView(false), state = statePart(help), line = html("div", { class: "qs-passing", "data-caption": "" });
   const way = { class: "qs-scroll qs-way", title: "click a column, or use the arrow keys, to stop the word there" };
   const slider = { role: "slider", tabindex: 0, "aria-label": "Way of the word through the cell", "aria-valuemin": 0 };
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
-  const orders = html("span", {}, "ρ: a rotation; order·degree: how neurons bend", help("order"), help("degree"));
+  const orders = html("span", {}, "ρ: a rotation; order", help("order"), "·", "degree", help("degree"), ": how a neuron bends");
   const key = html("div", { class: "qs-legend qs-note qs-cell-key" }, html("span", {}, FILL), orders, html("span", {}, KEY, help("success")));
   const above = html("div", { class: "qs-passing-row" }, line, html("span", { class: "qs-brief-key", "data-caption": "" }, BRIEF));
   const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, above, grid.box, key);
@@ -3988,7 +3992,7 @@ function cellPart(halt, help) {
   });
   box.addEventListener("pointermove", (event) => light(keyAt(event)));
   box.addEventListener("pointerleave", () => light(""));
-  let size = /** @type {Size} */ ({ width: 0, aside: 0, height: 0, close: false });
+  let size = /** @type {Size} */ ({ width: 0, aside: null, height: 0, close: false });
   function light(key) {
     if (key === lit.key) return;
     lit.key = key;
@@ -3996,8 +4000,8 @@ function cellPart(halt, help) {
   }
   function drawGrid() {
     const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
-    const isBrief = now.isOn || size.close;
-    say(line, over ? (size.close ? plainly : wordsOf)(now, over) : lineOf(now, isBrief));
+    const pointed = over && (size.close ? plainly(now, over, true) : wordsOf(now, over));
+    say(line, pointed ?? lineOf(now, size.close || (now.isOn && at !== null)));
     if (!topology) return;
     const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
     const seen = seenIn(topology, passed);
@@ -4006,12 +4010,12 @@ function cellPart(halt, help) {
     grid.draw(shown, size.close ? { ...size, brief: true, height: size.height - needs() } : size);
   }
   const rows = () => Math.min(8, Math.max(...now.stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length)));
-  const needs = () => grid.box.offsetTop + (now.stations.length ? closest(Math.min(rows(), 3), grid.em(size.width)) + BELOW * grid.em(size.width) : 0);
+  const needs = () => grid.box.offsetTop + (now.stations.length && !size.aside ? closest(Math.min(rows(), 3), grid.em(size.width)) + BELOW * grid.em(size.width) : 0);
   function drawState() {
     const { topology, stations, at } = now, em = grid.em(size.width), strips = rows();
-    const left = size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW * em, isRoom = !size.close || left >= LOWEST * em;
-    const high = size.close ? left : closest(strips, em);
-    state.draw(topology, isRoom ? stations[at ?? last()] : undefined, { width: size.aside || size.width, em, strips, high });
+    const whole = size.aside ? size.aside.height : size.height - grid.box.offsetTop - grid.box.offsetHeight, left = whole - BELOW * em;
+    const isRoom = !size.close || left >= LOWEST * em, high = size.close ? left : closest(strips, em);
+    state.draw(topology, isRoom ? stations[at ?? last()] : undefined, { width: size.aside?.width ?? size.width, em, strips, high, symbols: now.symbols });
   }
   function draw(running, room) {
     now = running;
@@ -4216,6 +4220,7 @@ return { passage };
 
 const { distributionView } = (() => {
 const LEFT = 84, ABOVE = 12; // pixels
+const MOST_SLOT = 64; // pixels of a word
 const NARROW = 300, SCALE = 22; // pixels: of a picture with no room for words beside its scale, and of the scale
 
 function distributionView(root) {
@@ -4242,7 +4247,7 @@ function distributionView(root) {
     floor = ABOVE + high;
     const isNarrow = width < NARROW;
     left = isNarrow ? SCALE : LEFT;
-    slot = clamp(0, (width - left - 8) / symbols.length, 48);
+    slot = clamp(0, (width - left - 8) / symbols.length, MOST_SLOT);
     const right = left + slot * symbols.length, place = isNarrow ? { x: right, y: floor + 34 } : { x: left - 6, y: floor + 16 };
     resize(root, right + 8, place.y + 6);
     drawScale(symbols.length);
@@ -4321,7 +4326,7 @@ const HUNG = "bars: what it depends on"; // behind the step that is looked at, w
 const MOST_BAR = 10; // pixels that a bar of influence is broad
 const NUMBERS = 17, TOP = 4; // pixels above the strip: of the steps' numbers, or without them
 const WORDS = 17, TIES = 18, NAME = 18, BARS = 24, LOW_BARS = 15; // below it: of the words read, what they belong to, their axis' name, and their influence
-const SEEN = 0.1; // of a share whose bar is seen, or of a probability whose shade is
+const SEEN = 0.1, FORMED = 0.02; // of a share whose bar is seen, and of a shade that has an edge while it forms
 const SAID = 15, EQUALS = " = "; // pixels of a line below a brace, and what begins the second one
 const ENDS = 10; // pixels of a brace on either side of its words, and around it
 const HALO = 3; // of a sum x + y, on either side of an oblique line
@@ -4484,7 +4489,7 @@ function stripView(root, sequence, size, labels) {
 
   function update(belief, shades, waiting) {
     for (const [n, box] of cells.entries()) {
-      const isForming = Math.floor(n / words) === waiting && shades[n] > SEEN;
+      const isForming = Math.floor(n / words) === waiting && shades[n] > FORMED;
       shape(box, { "fill-opacity": String(shades[n] || 0), class: isForming ? "qs-cell qs-forming" : "qs-cell" });
     }
     const best = marks.map((_, step) => bestAt(belief, step, words));
@@ -4532,7 +4537,8 @@ return { hatchOf, rightIn, askedIn, stripView };
 })();
 
 const { sequencePart } = (() => {
-const BAR = 84, NAMES = 70, NOTE = 24; // pixels: of a probability of 1, around the bars of a distribution, and of what stands below them
+const BAR = 84, LOW_BAR = 40, NAMES = 52, NOTE = 24; // pixels: of a probability of 1, at least, around the bars of a distribution, and of what stands below them
+const FORMING = 0.4; // of a shade that is no prediction yet
 const MANY = 8, FEW = 4; // words: of more than so many the most probable few are written
 const HINT = "point at a prediction: bars below the words show what it depends on";
 const COLUMN = "Each column: what it expects next, after the word below.";
@@ -4545,7 +4551,7 @@ function shadeOf() {
   return picture;
 }
 
-const signsOf = ({ signs }) => Object.entries(signs).map(([symbol, meaning]) => `“${symbol}” ${meaning}`).join(", ");
+const signsOf = ({ signs }) => Object.entries(signs).map(([symbol, meaning]) => `“${symbol}” ${meaning}`);
 
 function legendOf(labels) {
   const mark = (/** @type {Record<string, string>} */ shapes) => {
@@ -4619,7 +4625,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     const { sequence } = shown, shape = JSON.stringify([sequence, size]);
     if (shape !== built) view = stripView(root, sequence, size, labels);
     built = shape;
-    say(legend.signs, signsOf(shown.about));
+    say(legend.signs, signsOf(shown.about).join(", "));
     legend.signs.hidden = !legend.signs.textContent;
     legend.unasked.hidden = !sequence.targets.some((word) => word < 0);
     const step = shown.look?.step ?? null, waiting = isOnItsWay(shown.station) ? step : null;
@@ -4639,7 +4645,8 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
 function shadesOf({ belief, look, station, sequence }) {
   if (!look || !station) return belief;
   const words = sequence.symbols.length, all = Float64Array.from(belief), isOut = /^(output|measure)/.test(station.gate);
-  all.set(isOut ? station.held : new Float64Array(words), look.step * words);
+  const paler = station.gate === "measure" ? 1 : FORMING;
+  all.set(isOut ? station.held.map((chance) => paler * chance) : new Float64Array(words), look.step * words);
   return all;
 }
 
@@ -4665,7 +4672,7 @@ function told({ step, read, taken, forced, belief }, { symbols, targets, groups 
   if (runs) return `${reads}on its way: below, what the in/out lanes hold now`;
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
   const out = `${forced ? "training fixes" : "measured:"} ${symbols[taken]}`, isIdle = forced && targets[step] < 0;
-  return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, so nothing is judged: ${out}, however unlikely` : out}`;
+  return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, and nothing judged: whatever its guess, ${symbols[taken]} is taken` : out}`;
 }
 
 function stepPart(labels, { help }, point) {
@@ -4685,7 +4692,7 @@ function stepPart(labels, { help }, point) {
     const seen = look && station && isOnItsWay(station) ? { ...look, belief: station.held, taken: -1 } : look;
     const before = look && seen === look ? Array.from(pinned).slice(from, from + symbols.length) : [];
     const isCompared = look !== null && pinned.length > 0 && Boolean(shown.behind), around = NAMES + (isCompared ? NOTE : 0);
-    view.draw(seen, symbols, { width, high: alone ? Math.max(BAR, alone - around) : BAR }, seen === look ? labels.next : labels.lanes, before);
+    view.draw(seen, symbols, { width, high: alone ? Math.max(LOW_BAR, alone - around) : BAR }, seen === look ? labels.next : labels.lanes, before);
     bars.classList.toggle("qs-on-its-way", seen !== look);
     say(line, look ? told(look, sequence, seen !== look) : "");
     heading.hidden = !look;
@@ -4708,7 +4715,7 @@ function sequencePart(labels, looking) {
   const strip = stripPart(labels, looking, point), step = stepPart(labels, looking, point);
   const sampled = html("div", { class: "qs-sampled", "data-caption": "" }), sentence = html("span", { "data-caption": "" });
   const column = html("span", { class: "qs-column", "data-caption": "" }, ` ${COLUMN}`);
-  const signs = html("span", { class: "qs-signs" }), task = html("div", { class: "qs-task" }, sentence, column, signs);
+  const signs = html("span", { class: "qs-signs" }, html("span"), html("span")), task = html("div", { class: "qs-task" }, sentence, column, signs);
   let now;
   function point(place) {
     strip.light(place);
@@ -4719,7 +4726,9 @@ function sequencePart(labels, looking) {
     strip.draw(shown, size);
     say(sampled, shown.sampled && `${shown.about.sampled}: ${shown.sampled}`);
     say(sentence, shown.about.task);
-    say(signs, ` ${signsOf(shown.about)}`);
+    const [first, ...others] = signsOf(shown.about);
+    say(signs.children[0], first ? ` ${first}` : "");
+    say(signs.children[1], others.map((sign) => `, ${sign}`).join(""));
   }
   return { strip: [task, ...strip.nodes], box: strip.box, step: step.node, states: step.states, sampled, draw, drawStep: step.draw, drawStates: step.drawStates };
 }
@@ -4731,6 +4740,9 @@ const WORD = "M2 3h4v10H2ZM8 3l6 5-6 5Z";
 const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 900; // pixels that they need
 const FEW = 16; // columns of a cell that leaves room for the distribution in a lecture hall
+const ASIDE = 0.38, HALL = 0.33, BESIDE = 0.27; // shares of the width for what stands beside the cell; in a lecture hall with the state, or without it
+const TALL = 300; // pixels in which a cell and its state stand one below the other there
+const BARS = 0.55, LINE = 18; // the share of the height for the distribution, above the state, and pixels of the line above both
 const HIGH = 210, ALONE = 310; // pixels that the grid may take, and where the state stands beside it
 const ROWS = 320, LOW_ROWS = 75, TALL_ROWS = 130, SHARE = 0.28; // pixels of all rows of the strip; in a lecture hall beside the cell, and beside the loss, there a share of the screen
 const EDGE = 12; // pixels below all on a page that fills the screen
@@ -4748,7 +4760,7 @@ function watchingPart(labels, page) {
   const word = button("Word", "let the word of this step run through the cell; then the next", way.word, icon(WORD));
   const words = playButton(`word after word, until stopped; after the last one comes ${page.after}`, () => toggle());
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
-  const told = html("div", { class: "qs-told-part" }, sequence.step, sequence.sampled), both = html("div", { class: "qs-two" }, cell.row, cell.held, told);
+  const left = html("div", { class: "qs-way-part" }, cell.row, sequence.sampled), both = html("div", { class: "qs-two" }, left, cell.held, sequence.step);
   let groups = [];
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
   function draw(given, width, { isFree, isMore }) {
@@ -4759,21 +4771,23 @@ function watchingPart(labels, page) {
     known = width;
     const hall = both.closest(".qs-presented"), isLow = hall !== null;
     const topology = page.ran()?.topology ?? null, isSmall = () => topology !== null && gridColumns(topology).length <= FEW;
-    const isWide = seen !== null && (isLow ? isSmall() : room >= TWO_COLUMNS), side = isWide ? Math.floor((isLow ? 0.27 : 0.38) * room) : room;
+    const isWide = seen !== null && (isLow ? isSmall() : room >= TWO_COLUMNS), isOn = way.isOn();
     both.classList.toggle("qs-wide", isWide);
     const shown = { ...given, station: place === null ? null : all[place] };
     const screen = hall ? innerHeight / Number(getComputedStyle(hall).zoom) : 0, isWords = hall?.classList.contains("qs-words");
     const high = !hall ? ROWS : isWords ? LOW_ROWS : clamp(LOW_ROWS, SHARE * screen, TALL_ROWS);
     sequence.draw(shown, { width: room, high, isLow, isBare: Boolean(isWords) });
-    const height = hall ? screen - both.offsetTop - EDGE : isWide ? ALONE : HIGH;
-    sequence.drawStep(shown, side, hall ? height : 0);
+    const height = hall ? screen - both.offsetTop - EDGE : isWide ? ALONE : HIGH, isAside = isWide && height < (hall ? TALL : Number.POSITIVE_INFINITY);
+    both.classList.toggle("qs-aside", isAside);
+    const side = isWide ? Math.floor((!hall ? ASIDE : isAside ? HALL : BESIDE) * room) : room, bars = hall ? (isAside ? BARS : 1) * (height - LINE) : 0;
+    sequence.drawStep(shown, side, bars);
     if (isMore) sequence.drawStates(shown, moreWidth(width, room));
     const { step, read, taken, forced } = seen ?? { step: -1, read: 0, taken: 0, forced: false }, isRight = taken === given.sequence.targets[step];
     const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
-    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced, isRight, isOn: way.isOn() };
-    cell.draw(running, { width: isWide ? room - side - 24 : room, aside: isWide && !isLow ? side : 0, height, close: isLow });
-    allow(word, isFree && inputs.length && !way.isOn());
-    words.show(way.isOn());
+    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced, isRight, isOn };
+    cell.draw(running, { width: isWide ? room - side - 24 : room, aside: isAside ? { width: side, height: height - LINE - bars } : null, height, close: isLow });
+    allow(word, isFree && inputs.length && !isOn);
+    words.show(isOn);
     allow(words.element, isFree && inputs.length);
     speed.show(page.pace(), PACES, speedName(isBrief(width, isLow)));
   }
@@ -4800,7 +4814,7 @@ function switchPart(watching, { controls, row, stop }, { root, redraw }) {
     redraw();
   });
   const isWords = () => modes.chosen() === words.name, pictures = html("div", {}, row, watching.both);
-  return { row: modes.row, pictures, isWords, toUpdates: () => modes.go(updates.name) };
+  return { row: modes.row, pictures, isWords, toUpdates: () => modes.go(updates.name), toWords: () => modes.go(words.name) };
 }
 
 const presentedKeys = (toggle, step) => ({ " ": toggle, ArrowRight: () => step(1), ArrowLeft: () => step(-1) });

@@ -112,9 +112,9 @@ _NETWORK_TERMS = {
         "depth": "How many gates must follow one another; the others act side by side.",
     },
     "5. Training and teacher forcing": {
-        "fixed": "Training does not measure the word that comes out: it goes on as if the right "
-        "one had, or none where nothing is asked: there the loss counts nothing. Lessons call "
-        "it forced.",
+        "fixed": "Training does not measure what comes out. It goes on with the right answer, or, "
+        "where nothing is asked, with a word that is given, of which the loss counts nothing. "
+        "Lessons call it forced.",
         "loss": "How much the right answers surprise whoever has to give them: −ln P(right), the "
         "mean, in nats; 0 is certainty.",
         "gradient norm": "How strongly the loss answers to a small change of the angles.",

@@ -475,7 +475,7 @@ LABELS = {  # what the page and the figure call their parts
     "board": "draw {wish}",
     "blank": "(blank paper counts as {name})",
     "rival": "(blank paper counts as {name},\nso try a {other})",
-    "mnist": "as MNIST has it",
+    "mnist": "as in MNIST",
 }
 
 

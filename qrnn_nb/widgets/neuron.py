@@ -126,7 +126,7 @@ LESSONS = {  # name -> what to try
     "order too low": (
         "Only 111 should give 1: press Learn, then set the order to 2, then to 3, and learn again. "
         "With one weight a control the angles are evenly spaced, and the curve of order 1 is too "
-        "flat for that: whatever the angles, some word is wrong in about 1 of 10 cases or more."
+        "flat for that: whatever the angles, some word is right in 9 of 10 cases at most."
     ),
 }
 

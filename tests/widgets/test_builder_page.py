@@ -479,7 +479,7 @@ def test_a_link_keeps_the_preset(saved):
     ("AND at order 2", "order too low for AND", {"θ": "-pi/2", "φ₀": "pi/2", "φ₁": "pi/2"}),
 ])  # fmt: skip
 def test_an_exercise_is_done_by_hand(saved, name, then, angles):
-    "With angles that do it the neuron gives every right answer, which is heard as well, and which exercise comes next is said."
+    "With angles that do it the neuron gives every right answer, which is heard as well; then a button goes to the next exercise."
     page = saved(CellBuilder(PRESETS[name].topology))
     task = page.locator(".qs-task")
     expect(task).to_contain_text("With other angles it can.")
@@ -488,10 +488,13 @@ def test_an_exercise_is_done_by_hand(saved, name, then, angles):
         field = page.get_by_label(f"{name}, radians", exact=True)
         field.fill(angle)
         field.press("Enter")
-    expect(task).to_contain_text(f"done: all four are right; next: {then}")
+    expect(task).to_contain_text("done: all four are right")
     assert re.findall(r"\d\.\d{3}", task.inner_text())[3] in ("1.000", "0.999")
     expect(task).not_to_contain_text("With other angles")
-    expect(page.locator(".qs-heard")).to_have_text(re.compile(f"^done: all four are right; next: {then}; 5 qubits"))
+    expect(page.locator(".qs-heard")).to_have_text(re.compile("^done: all four are right; 5 qubits"))
+    page.get_by_role("button", name=f"Next: {then}", exact=True).click()
+    expect(page.get_by_role("combobox", name="Presets")).to_have_value(then)
+    expect(page.get_by_role("button", name=re.compile("^Next: "))).to_have_count(0)
 
 
 @pytest.mark.parametrize("presented", [False, True])
@@ -526,7 +529,7 @@ def test_the_words_of_an_exercise_are_read_at_a_press(saved):
         expect(target).to_have_attribute("aria-label", re.compile(f"1 with {share}"))
     page.get_by_role("button", name="Next word").click()
     expect(target).to_have_attribute("aria-label", re.compile("1 with <1%"))
-    expect(page.locator(".qs-task")).to_contain_text("right, from an empty workspace: Start again")
+    expect(page.locator(".qs-task")).to_contain_text("from an empty workspace: press Start again")
     page.get_by_role("button", name="Start again").click()
     expect(page.locator(".qs-task")).not_to_contain_text("empty workspace")
 

@@ -197,7 +197,7 @@ def test_a_digit_is_drawn_by_keys(host, digits):
 def test_python_draws_on_the_board(host, digits):
     host.python(lambda: digits.widget.draw([{"width": 20, "points": [[140, 20], [140, 260]]}]))
     python_reads_it(host, digits)
-    expect(digits.root.get_by_role("img", name=re.compile("^The drawing as MNIST has it"))).to_be_visible()
+    expect(digits.root.get_by_role("img", name=re.compile("^The drawing as in MNIST"))).to_be_visible()
     host.python(lambda: digits.widget.show())
     digits.agrees(100, 3)
 

@@ -458,15 +458,15 @@ def test_a_word_and_a_split_are_explained_from_the_task_itself(saved, scans, pat
 def test_what_is_pinned_is_named_in_full_strength(page):
     page.button("Pin").click()
     page.button("Next").click()
-    name = page.root.locator(".qd-other text")
-    expect(name).to_have_text("pinned: test 3")
+    names = page.root.locator(".qd-other text")
+    expect(names).to_have_text(["pinned", "test 3"])
     faint = """(text) => {
         let all = 1;
         for (let one = text; one.closest(".qrnn-widget"); one = one.parentElement) all *= getComputedStyle(one).opacity;
         return all;
     }"""
-    assert name.evaluate(faint) == 1
-    assert name.evaluate("(text) => getComputedStyle(text).fill === getComputedStyle(text.closest('.qrnn-widget')).color")
+    assert [name.evaluate(faint) for name in names.all()] == [1, 1]
+    assert names.first.evaluate("(text) => getComputedStyle(text).fill === getComputedStyle(text.closest('.qrnn-widget')).color")
 
 
 def test_at_the_end_the_value_stands_at_its_line(page):
@@ -604,3 +604,14 @@ def test_what_is_pinned_stands_beside_the_board(saved, stepper, width):
     page.drawn()
     board = page.board.bounding_box()
     assert other.bounding_box()["x"] >= board["x"] + board["width"] and page.slider.bounding_box()["y"] <= before + 24
+
+
+@pytest.mark.parametrize("shown", ["Picture", "Draw", "Scans"])
+def test_what_is_pinned_has_room_on_a_phone(saved, stepper, shown):
+    saved.options |= {"viewport": {"width": 400, "height": 750}}
+    page = Digits(saved(stepper))
+    page.button("Pin").click()
+    page.button("Next").click()
+    page.button(shown).click()
+    page.drawn()
+    assert page.page.evaluate("() => document.documentElement.scrollWidth") <= 400

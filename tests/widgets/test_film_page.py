@@ -100,8 +100,9 @@ def test_every_frame_is_what_python_has(saved, name, how):
         assert (torch.tensor(drawn["signs"])[clear] == amplitudes.real[clear].sign()).all()
         line = page.root.locator(".qs-word")
         expect(line).to_contain_text(f"step 3: reads {task.symbol(watched.inputs[0, 3].item())}; ")
-        begin = {"forced": "training fixes ", "measured": "measured: "}
-        out = "silent: nothing comes out" if how == "silent" else begin[how] + task.symbol(words[3].item())
+        symbol = task.symbol(words[3].item())
+        taken = {"forced": f"whatever its guess, {symbol} is taken", "measured": f"measured: {symbol}"}
+        out = taken.get(how, "silent: nothing comes out")
         expect(line).to_contain_text(out)
         expect(page.root.locator(".qs-sampled")).to_contain_text(film["facts"]["sampled"][frame])
 
@@ -421,7 +422,7 @@ def test_it_says_what_the_sequence_is_and_what_its_symbols_mean(film):
     # the loss is not that of the strip, and success not that of the training
     expect(root.locator(".qs-whose")).to_have_text("on the sequences of the training; the one above is another")
     expect(root.get_by_text("no measure of what is learned")).to_be_visible()
-    expect(root.locator(".qs-word")).to_contain_text("nothing is asked here, so nothing is judged: training fixes ·, however unlikely")
+    expect(root.locator(".qs-word")).to_contain_text("nothing is asked here, and nothing judged: whatever its guess, · is taken")
     film.page.set_viewport_size({"width": 1280, "height": 720})
     film.button("Present").click()
     column = "Each column: what it expects next, after the word below."
@@ -789,7 +790,7 @@ def test_the_line_of_a_word_that_has_passed_is_about_the_state_below_it(film):
     film.strip.press("Home")
     belief = film.page.evaluate(DRAWN)["belief"][:4]
     line = film.root.locator(".qs-passing")
-    end = r"nothing is asked yet, so training fixes · \(it had ([<>]\s)?[\d.]+\s%\)"
+    end = r"nothing is asked yet: whatever its guess, · is taken \(it had ([<>]\s)?[\d.]+\s%\)"
     expect(line).to_have_text(re.compile(f"^the word [01] has passed; {end}$"))
     told = float(re.search(r"([\d.]+)\s%", line.inner_text())[1])
     assert told == pytest.approx(100 * belief[2], abs=0.6)
@@ -908,3 +909,57 @@ def test_space_plays_a_presented_film_from_its_slider_too(film):
     film.slider.press("End")
     film.slider.press(" ")
     expect(film.button("Pause")).to_be_visible()
+
+
+def test_a_remote_control_goes_from_the_last_update_to_the_words_and_back(film):
+    film.slider.press("End")
+    film.button("Present").click()
+    fills_screen(film.page)
+    film.root.evaluate("root => root.focus()")
+    film.keys.press("PageDown")
+    expect(film.button("Words")).to_have_attribute("aria-pressed", "true")
+    expect(film.root.locator(".qs-word")).to_contain_text("step 0: ")
+    film.keys.press("PageDown")
+    expect(film.root.locator(".qs-word")).to_contain_text("step 1: ")
+    for _ in range(2): film.keys.press("PageUp")
+    expect(film.button("Updates")).to_have_attribute("aria-pressed", "true")
+    film.is_at(20)
+
+
+@pytest.mark.parametrize("height", [720, 960])
+def test_a_presented_cell_is_as_large_as_its_screen_lets_it(saved, height):
+    "Where the screen is low the state stands beside it, else below it; nothing lies over another, and all is on the screen."
+    saved.options |= {"viewport": {"width": 1280, "height": height}}
+    film = Film(saved(trained(Topology.paper(inputs=2, workspace=3, stages=1, order=2, degree=2), updates=2)))
+    film.button("Words").click()
+    film.button("Present").click()
+    fills_screen(film.page)
+    cell, state, bars = (film.root.locator(part) for part in (".qs-grid-box", ".qs-held-part > svg", ".qs-step-part > svg"))
+    boxes = {name: part.bounding_box() for name, part in {"cell": cell, "state": state, "bars": bars}.items()}
+    for box in boxes.values(): assert box["y"] + box["height"] <= height + 1
+    below = [name for name in ("state", "bars") if boxes[name]["y"] >= boxes["cell"]["y"] + boxes["cell"]["height"] - 1]
+    assert below == ([] if height == 720 else ["state"])
+    assert boxes["cell"]["x"] + boxes["cell"]["width"] <= boxes["bars"]["x"]
+    box = film.root.locator(".qs-grid-box .qs-box").first.bounding_box()
+    assert box["height"] >= 30, "of a box, in pixels of the screen"
+
+
+def max_shade(film):
+    "Of the first column."
+    return max(float(cell.get_attribute("fill-opacity")) for cell in film.root.locator(".qs-strip .qs-cell").all()[:4])
+
+
+def test_a_column_whose_word_is_on_its_way_is_no_prediction(film):
+    "Pale with a dashed edge, as its bars are, until it is measured; and whoever hears it is not told the end."
+    film.slider.press("End")
+    film.strip.press("Home")
+    way = film.root.get_by_role("slider", name="Way of the word")
+    way.press("End")
+    whole = max_shade(film)
+    expect(film.strip).to_have_attribute("aria-valuetext", re.compile("next word: p"))
+    way.press("ArrowLeft")
+    expect(film.root.locator(".qs-strip .qs-forming")).not_to_have_count(0)
+    expect(film.strip).to_have_attribute("aria-valuetext", re.compile("^step 0: reads [01]; on its way"))
+    assert max_shade(film) == pytest.approx(0.4 * whole, rel=0.01)
+    way.press("ArrowRight")
+    expect(film.root.locator(".qs-strip .qs-forming")).to_have_count(0)

@@ -142,7 +142,8 @@ def test_words_run_on_until_they_are_stopped(film):
 def test_a_column_is_chosen_by_a_click_and_said_under_the_pointer(film):
     film.locator('[data-key="stage.0.0"]').first.click(force=True)
     chance = r"neuron 0: its target is 1 with (< |> )?[\d.]+\s%, success (< |> )?[\d.]+\s%$"
-    reworked, written = (re.compile(f"^{said}; {chance}") for said in ("stage 0: the memory is reworked", "output: the memory writes its prediction"))
+    told = "stage 0: the memory is reworked", "output: the memory writes its prediction"
+    reworked, written = (re.compile(f"^{said}; {chance}") for said in told)
     expect(line(film)).to_have_text(reworked)
     film.locator('[data-key="output.0"]').first.hover(force=True)
     expect(line(film)).to_have_text(written)
