@@ -100,9 +100,9 @@ def test_every_frame_is_what_python_has(saved, name, how):
         assert (torch.tensor(drawn["signs"])[clear] == amplitudes.real[clear].sign()).all()
         line = page.root.locator(".qs-word")
         expect(line).to_contain_text(f"step 3: reads {task.symbol(watched.inputs[0, 3].item())}; ")
-        symbol = task.symbol(words[3].item())
-        taken = {"forced": f"whatever its guess, {symbol} is taken", "measured": f"measured: {symbol}"}
-        out = taken.get(how, "silent: nothing comes out")
+        symbol = "" if how == "silent" else task.symbol(words[3].item())
+        fixed = f"training fixes {symbol}" if widget.strip["targets"][3] >= 0 else f"whatever its guess, {symbol} is taken"
+        out = {"forced": fixed, "measured": f"measured: {symbol}", "silent": "silent: nothing comes out"}[how]
         expect(line).to_contain_text(out)
         expect(page.root.locator(".qs-sampled")).to_contain_text(film["facts"]["sampled"][frame])
 
