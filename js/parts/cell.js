@@ -48,25 +48,23 @@ function share(share) {
  * What comes out.
  * @param {Running} running
  * @param {Station} last
- * @param {boolean} isBrief  whether it leaves out how unlikely a word was that nobody asked for
  */
-function outOf({ symbols, taken, forced, isRight }, { success }, isBrief) {
+function outOf({ symbols, taken, forced, isRight }, { success }) {
   const word = symbols[taken], chance = `(it had ${share(success)})`;
   if (!forced) return `${word} comes out ${chance}`;
-  return isRight ? `training fixes the right answer ${word} ${chance}` : `nothing is asked yet: whatever its guess, ${word} is taken${isBrief ? "" : ` ${chance}`}`;
+  return isRight ? `training fixes the right answer ${word} ${chance}` : `not asked yet: its guess is thrown away, ${word} put in its place ${chance}`;
 }
 
 /**
  * What happens at a station, to newcomers: the gates of a stage do one thing.
  * @param {Running} running
  * @param {Station} station
- * @param {boolean} isBrief
  */
-function plainly(running, station, isBrief) {
+function plainly(running, station) {
   const { symbols, read, taken } = running, { gate } = station;
   if (gate === "write") return `write: the word ${symbols[read]} is put on the in/out lanes`;
   if (gate === "erase") return `erase: the in/out lanes are 0 again${taken === SILENT ? "; nothing is asked here, so the output stage does not act" : ""}`;
-  if (gate === "measure") return `measure: ${outOf(running, station, isBrief)}`;
+  if (gate === "measure") return `measure: ${outOf(running, station)}`;
   const stage = stageOf(gate);
   if (stage === "input") return "input: the word just read changes the memory";
   return stage === "output" ? "output: the memory writes its prediction" : `${named(stage)}: the memory is reworked`;
@@ -78,7 +76,7 @@ function plainly(running, station, isBrief) {
  * @param {Station} station
  */
 function wordsOf(running, station) {
-  const { gate, success, excitation } = station, plain = plainly(running, station, false);
+  const { gate, success, excitation } = station, plain = plainly(running, station);
   if (["write", "erase", "measure"].includes(gate)) return plain;
   const place = named(gate).slice(named(stageOf(gate)).length + 1);
   if (excitation === null) return place ? `${plain}, by ${place}` : plain;
@@ -94,14 +92,14 @@ function lineOf(running, isBrief) {
   const { topology, reason, begin, stations, at, symbols, read } = running;
   if (!topology) return reason;
   if (!stations.length) return `${begin}, or click a step above: its word runs through the cell.`;
-  const last = stations[stations.length - 1], end = last.gate === "measure" ? outOf(running, last, isBrief) : "nothing is asked, and nothing comes out";
+  const last = stations[stations.length - 1], end = last.gate === "measure" ? outOf(running, last) : "nothing is asked, and nothing comes out";
   if (at === null) return `the word ${symbols[read]} has passed; ${end}`;
-  return isBrief ? plainly(running, stations[at], true) : wordsOf(running, stations[at]);
+  return (isBrief ? plainly : wordsOf)(running, stations[at]);
 }
 
-const FILL = "blue: P(1) of its lane";
+const FILL = "blue: P(1) of its lane; ρ: a rotation";
 const KEY = "success: how likely all ancillas of a neuron give 0, as they must; no measure of what is learned";
-const BRIEF = "blue: P(1) · success: ancillas all give 0"; // on a page that fills the screen
+const BRIEF = "blue: P(1) of its lane · success: ancillas all give 0", BELOW_ALL = 18; // on a page that fills the screen, and its pixels
 
 /** The state after a station. @param {(term: string) => Node} help  a "?" beside a term */
 function statePart(help) {
@@ -137,10 +135,10 @@ export function cellPart(halt, help) {
   // what scrolls must have the keyboard: it is the slider itself
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
-  const orders = html("span", {}, "ρ: a rotation; order", help("order"), "·", "degree", help("degree"), ": how a neuron bends");
-  const key = html("div", { class: "qs-legend qs-note qs-cell-key" }, html("span", {}, FILL), orders, html("span", {}, KEY, help("success")));
-  const above = html("div", { class: "qs-passing-row" }, line, html("span", { class: "qs-brief-key", "data-caption": "" }, BRIEF));
-  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, above, grid.box, key);
+  const [fill, bend, sum, chance] = [[FILL], ["order: how steep it bends", help("order")], ["degree: controls that a weight multiplies", help("degree")], [KEY, help("success")]]
+    .map((parts) => html("span", {}, ...parts));
+  const key = html("div", { class: "qs-legend qs-note qs-cell-key" }, fill, bend, sum, chance), brief = html("div", { class: "qs-brief-key", "data-caption": "" }, BRIEF);
+  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, key, brief);
   /** @type {Running} */
   let now;
   const last = () => now.stations.length - 1;
@@ -166,7 +164,7 @@ export function cellPart(halt, help) {
   }
   function drawGrid() {
     const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
-    const pointed = over && (size.close ? plainly(now, over, true) : wordsOf(now, over));
+    const pointed = over && (size.close ? plainly : wordsOf)(now, over);
     say(line, pointed ?? lineOf(now, size.close || (now.isOn && at !== null)));
     if (!topology) return;
     const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
@@ -179,11 +177,13 @@ export function cellPart(halt, help) {
   /** @returns {number} rows of the state: as many as are ever likely on the way, so that nothing jumps */
   const rows = () => Math.min(8, Math.max(...now.stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length)));
   /** @returns {number} pixels that are not the grid's: the line above it, and the state as small as it can be read */
-  const needs = () => grid.box.offsetTop + (now.stations.length && !size.aside ? closest(Math.min(rows(), 3), grid.em(size.width)) + BELOW * grid.em(size.width) : 0);
+  const needs = () => grid.box.offsetTop + BELOW_ALL + (now.stations.length && !size.aside ? closest(Math.min(rows(), 3), grid.em(size.width)) + BELOW * grid.em(size.width) : 0);
   function drawState() {
     const { topology, stations, at } = now, em = grid.em(size.width), strips = rows();
+    // the highest cells leave no room for it
+    brief.hidden = size.close && grid.box.offsetTop + grid.box.offsetHeight + BELOW_ALL > size.height;
     // on a page that fills the screen it has what the grid leaves, which may be too little
-    const whole = size.aside ? size.aside.height : size.height - grid.box.offsetTop - grid.box.offsetHeight, left = whole - BELOW * em;
+    const whole = size.aside ? size.aside.height : size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW_ALL, left = whole - BELOW * em;
     const isRoom = !size.close || left >= LOWEST * em, high = size.close ? left : closest(strips, em);
     state.draw(topology, isRoom ? stations[at ?? last()] : undefined, { width: size.aside?.width ?? size.width, em, strips, high, symbols: now.symbols });
   }

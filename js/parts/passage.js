@@ -62,6 +62,8 @@ export function passage({ stations, at, to, next, ready, key, speed, changed }) 
   /** @param {number | null} place  there it stops */
   function halt(place) {
     film.stop();
+    // it is not the next one again
+    if (place === null) passed = key();
     to(place);
   }
   return { word: () => play(false), words: () => play(true), stop: film.stop, halt, isOn: film.isOn };

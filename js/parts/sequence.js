@@ -144,7 +144,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     legend.hint.hidden = shown !== null;
   }
   const lookOn = aimed(settled, at, look);
-  onSliderKeys(box, (by) => lookOn((step) => clamp(0, step + by, view.steps - 1)), { isOn: () => Boolean(view) });
+  onSliderKeys(box, (by) => lookOn((step) => clamp(0, step + by, view.steps - 1)), { isOn: () => Boolean(view), more: { PageUp: 5, PageDown: -5 } });
   /** @param {Shown} shown @param {Size} size */
   function draw(shown, size) {
     now = shown;
@@ -227,7 +227,7 @@ function told({ step, read, taken, forced, belief }, { symbols, targets, groups 
   if (runs) return `${reads}on its way: below, what the in/out lanes hold now`;
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
   const out = `${forced ? "training fixes" : "measured:"} ${symbols[taken]}`, isIdle = forced && targets[step] < 0;
-  return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, and nothing judged: whatever its guess, ${symbols[taken]} is taken` : out}`;
+  return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, and nothing judged: its guess is thrown away, ${symbols[taken]} put in its place` : out}`;
 }
 
 /**

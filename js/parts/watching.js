@@ -109,7 +109,12 @@ export function watchingPart(labels, page) {
     const first = groups.find(([from, to]) => from <= at() && at() <= to)?.[0] ?? Math.max(0, at());
     if (first !== at() && last() >= 0) look(first);
   }
-  const step = (/** @type {number} */ by) => look(clamp(0, at() + by, last()));
+  /** On: the next word passes, or the one that is passing has passed; back: the step before. @param {1 | -1} by */
+  function step(by) {
+    if (by < 0) look(clamp(0, at() - 1, last()));
+    else if (way.isOn()) way.halt(null);
+    else way.word();
+  }
   return { strip: sequence.strip, states: sequence.states, both, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
 }
 

@@ -10,7 +10,7 @@ const COUNTED = 8, NAMED = 6; // letters to the left of all strips, with their n
 const SHORT = 2; // letters of a symbol that stands before its word
 const LEAST = 2.2; // height of a strip, in letters
 export const LOWEST = 3; // of all together
-const BARS = "amplitudes of the workspace";
+const BARS = "amplitudes of the workspace", SHORTER = "amplitudes";
 export const BELOW = 1.6; // of the strips: their names, in letters
 
 /**
@@ -110,6 +110,7 @@ function drawScale(root, most, { left, across, tall, em }) {
  * @param {number} workspace
  * @param {number} y
  * @param {Strips} strips
+ * @returns {boolean} whether it can be read what the strips show
  */
 function drawKets(root, workspace, y, { left, across, em }) {
   const size = 2 ** workspace, step = across / size, all = step > (workspace + 2.4) * 0.6 * em;
@@ -119,6 +120,7 @@ function drawKets(root, workspace, y, { left, across, em }) {
   }
   const isRoom = across > (2 * (workspace + 2.4) + BARS.length) * 0.6 * em;
   if (!all && isRoom) root.append(svg("text", { x: left + across / 2, y, "text-anchor": "middle" }, BARS));
+  return all || isRoom;
 }
 
 /**
@@ -139,9 +141,10 @@ function drawAll(root, { now, pinned, symbols }, { inputs, workspace }, strips, 
   }
   drawScale(root, most, strips);
   const bottom = 2 + likely.length * tall + em;
-  drawKets(root, workspace, bottom, strips);
+  const isNamed = drawKets(root, workspace, bottom, strips);
   // below the words that are there
-  if (possible > likely.length) root.append(svg("text", { x: left - 0.6 * em, y: bottom, "text-anchor": "end" }, `${likely.length} of ${possible} shown`));
+  const below = possible > likely.length ? `${likely.length} of ${possible} shown` : isNamed ? "" : SHORTER;
+  if (below) root.append(svg("text", { x: left - 0.6 * em, y: bottom, "text-anchor": "end" }, below));
   root.setAttribute("height", String(bottom + 0.4 * em));
   const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${toldChance(share)}`).join(", ");
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);

@@ -3513,7 +3513,7 @@ const COUNTED = 8, NAMED = 6; // letters to the left of all strips, with their n
 const SHORT = 2; // letters of a symbol that stands before its word
 const LEAST = 2.2; // height of a strip, in letters
 const LOWEST = 3; // of all together
-const BARS = "amplitudes of the workspace";
+const BARS = "amplitudes of the workspace", SHORTER = "amplitudes";
 const BELOW = 1.6; // of the strips: their names, in letters
 
 
@@ -3570,6 +3570,7 @@ function drawKets(root, workspace, y, { left, across, em }) {
   }
   const isRoom = across > (2 * (workspace + 2.4) + BARS.length) * 0.6 * em;
   if (!all && isRoom) root.append(svg("text", { x: left + across / 2, y, "text-anchor": "middle" }, BARS));
+  return all || isRoom;
 }
 
 function drawAll(root, { now, pinned, symbols }, { inputs, workspace }, strips, { likely, possible }) {
@@ -3582,8 +3583,9 @@ function drawAll(root, { now, pinned, symbols }, { inputs, workspace }, strips, 
   }
   drawScale(root, most, strips);
   const bottom = 2 + likely.length * tall + em;
-  drawKets(root, workspace, bottom, strips);
-  if (possible > likely.length) root.append(svg("text", { x: left - 0.6 * em, y: bottom, "text-anchor": "end" }, `${likely.length} of ${possible} shown`));
+  const isNamed = drawKets(root, workspace, bottom, strips);
+  const below = possible > likely.length ? `${likely.length} of ${possible} shown` : isNamed ? "" : SHORTER;
+  if (below) root.append(svg("text", { x: left - 0.6 * em, y: bottom, "text-anchor": "end" }, below));
   root.setAttribute("height", String(bottom + 0.4 * em));
   const told = likely.map(([word, share]) => `word ${ket(word, inputs).slice(1, -1)} with ${toldChance(share)}`).join(", ");
   root.setAttribute("aria-label", `Amplitudes of ${size} basis states of the workspace; in/out lanes: ${told}`);
@@ -3922,24 +3924,24 @@ function share(share) {
   return text.replaceAll(" ", "\u00a0"); // on one line
 }
 
-function outOf({ symbols, taken, forced, isRight }, { success }, isBrief) {
+function outOf({ symbols, taken, forced, isRight }, { success }) {
   const word = symbols[taken], chance = `(it had ${share(success)})`;
   if (!forced) return `${word} comes out ${chance}`;
-  return isRight ? `training fixes the right answer ${word} ${chance}` : `nothing is asked yet: whatever its guess, ${word} is taken${isBrief ? "" : ` ${chance}`}`;
+  return isRight ? `training fixes the right answer ${word} ${chance}` : `not asked yet: its guess is thrown away, ${word} put in its place ${chance}`;
 }
 
-function plainly(running, station, isBrief) {
+function plainly(running, station) {
   const { symbols, read, taken } = running, { gate } = station;
   if (gate === "write") return `write: the word ${symbols[read]} is put on the in/out lanes`;
   if (gate === "erase") return `erase: the in/out lanes are 0 again${taken === SILENT ? "; nothing is asked here, so the output stage does not act" : ""}`;
-  if (gate === "measure") return `measure: ${outOf(running, station, isBrief)}`;
+  if (gate === "measure") return `measure: ${outOf(running, station)}`;
   const stage = stageOf(gate);
   if (stage === "input") return "input: the word just read changes the memory";
   return stage === "output" ? "output: the memory writes its prediction" : `${named(stage)}: the memory is reworked`;
 }
 
 function wordsOf(running, station) {
-  const { gate, success, excitation } = station, plain = plainly(running, station, false);
+  const { gate, success, excitation } = station, plain = plainly(running, station);
   if (["write", "erase", "measure"].includes(gate)) return plain;
   const place = named(gate).slice(named(stageOf(gate)).length + 1);
   if (excitation === null) return place ? `${plain}, by ${place}` : plain;
@@ -3950,14 +3952,14 @@ function lineOf(running, isBrief) {
   const { topology, reason, begin, stations, at, symbols, read } = running;
   if (!topology) return reason;
   if (!stations.length) return `${begin}, or click a step above: its word runs through the cell.`;
-  const last = stations[stations.length - 1], end = last.gate === "measure" ? outOf(running, last, isBrief) : "nothing is asked, and nothing comes out";
+  const last = stations[stations.length - 1], end = last.gate === "measure" ? outOf(running, last) : "nothing is asked, and nothing comes out";
   if (at === null) return `the word ${symbols[read]} has passed; ${end}`;
-  return isBrief ? plainly(running, stations[at], true) : wordsOf(running, stations[at]);
+  return (isBrief ? plainly : wordsOf)(running, stations[at]);
 }
 
-const FILL = "blue: P(1) of its lane";
+const FILL = "blue: P(1) of its lane; ρ: a rotation";
 const KEY = "success: how likely all ancillas of a neuron give 0, as they must; no measure of what is learned";
-const BRIEF = "blue: P(1) · success: ancillas all give 0"; // on a page that fills the screen
+const BRIEF = "blue: P(1) of its lane · success: ancillas all give 0", BELOW_ALL = 18; // on a page that fills the screen, and its pixels
 
 function statePart(help) {
   const state = svg("svg", { role: "img" }), note = html("span", { "data-caption": "" });
@@ -3981,10 +3983,10 @@ function cellPart(halt, help) {
   const slider = { role: "slider", tabindex: 0, "aria-label": "Way of the word through the cell", "aria-valuemin": 0 };
   const box = grid.scroll;
   for (const [name, value] of Object.entries({ ...way, ...slider })) box.setAttribute(name, String(value));
-  const orders = html("span", {}, "ρ: a rotation; order", help("order"), "·", "degree", help("degree"), ": how a neuron bends");
-  const key = html("div", { class: "qs-legend qs-note qs-cell-key" }, html("span", {}, FILL), orders, html("span", {}, KEY, help("success")));
-  const above = html("div", { class: "qs-passing-row" }, line, html("span", { class: "qs-brief-key", "data-caption": "" }, BRIEF));
-  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, above, grid.box, key);
+  const [fill, bend, sum, chance] = [[FILL], ["order: how steep it bends", help("order")], ["degree: controls that a weight multiplies", help("degree")], [KEY, help("success")]]
+    .map((parts) => html("span", {}, ...parts));
+  const key = html("div", { class: "qs-legend qs-note qs-cell-key" }, fill, bend, sum, chance), brief = html("div", { class: "qs-brief-key", "data-caption": "" }, BRIEF);
+  const row = html("section", { class: "qs-cell-part", "aria-label": "The cell" }, line, grid.box, key, brief);
   let now;
   const last = () => now.stations.length - 1;
   const lit = { key: "" };
@@ -4007,7 +4009,7 @@ function cellPart(halt, help) {
   }
   function drawGrid() {
     const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
-    const pointed = over && (size.close ? plainly(now, over, true) : wordsOf(now, over));
+    const pointed = over && (size.close ? plainly : wordsOf)(now, over);
     say(line, pointed ?? lineOf(now, size.close || (now.isOn && at !== null)));
     if (!topology) return;
     const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
@@ -4017,10 +4019,11 @@ function cellPart(halt, help) {
     grid.draw(shown, size.close ? { ...size, brief: true, height: size.height - needs() } : size);
   }
   const rows = () => Math.min(8, Math.max(...now.stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length)));
-  const needs = () => grid.box.offsetTop + (now.stations.length && !size.aside ? closest(Math.min(rows(), 3), grid.em(size.width)) + BELOW * grid.em(size.width) : 0);
+  const needs = () => grid.box.offsetTop + BELOW_ALL + (now.stations.length && !size.aside ? closest(Math.min(rows(), 3), grid.em(size.width)) + BELOW * grid.em(size.width) : 0);
   function drawState() {
     const { topology, stations, at } = now, em = grid.em(size.width), strips = rows();
-    const whole = size.aside ? size.aside.height : size.height - grid.box.offsetTop - grid.box.offsetHeight, left = whole - BELOW * em;
+    brief.hidden = size.close && grid.box.offsetTop + grid.box.offsetHeight + BELOW_ALL > size.height;
+    const whole = size.aside ? size.aside.height : size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW_ALL, left = whole - BELOW * em;
     const isRoom = !size.close || left >= LOWEST * em, high = size.close ? left : closest(strips, em);
     state.draw(topology, isRoom ? stations[at ?? last()] : undefined, { width: size.aside?.width ?? size.width, em, strips, high, symbols: now.symbols });
   }
@@ -4218,6 +4221,7 @@ function passage({ stations, at, to, next, ready, key, speed, changed }) {
   }
   function halt(place) {
     film.stop();
+    if (place === null) passed = key();
     to(place);
   }
   return { word: () => play(false), words: () => play(true), stop: film.stop, halt, isOn: film.isOn };
@@ -4626,7 +4630,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     legend.hint.hidden = shown !== null;
   }
   const lookOn = aimed(settled, at, look);
-  onSliderKeys(box, (by) => lookOn((step) => clamp(0, step + by, view.steps - 1)), { isOn: () => Boolean(view) });
+  onSliderKeys(box, (by) => lookOn((step) => clamp(0, step + by, view.steps - 1)), { isOn: () => Boolean(view), more: { PageUp: 5, PageDown: -5 } });
   function draw(shown, size) {
     now = shown;
     const { sequence } = shown, shape = JSON.stringify([sequence, size]);
@@ -4679,7 +4683,7 @@ function told({ step, read, taken, forced, belief }, { symbols, targets, groups 
   if (runs) return `${reads}on its way: below, what the in/out lanes hold now`;
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
   const out = `${forced ? "training fixes" : "measured:"} ${symbols[taken]}`, isIdle = forced && targets[step] < 0;
-  return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, and nothing judged: whatever its guess, ${symbols[taken]} is taken` : out}`;
+  return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, and nothing judged: its guess is thrown away, ${symbols[taken]} put in its place` : out}`;
 }
 
 function stepPart(labels, { help }, point) {
@@ -4804,7 +4808,11 @@ function watchingPart(labels, page) {
     const first = groups.find(([from, to]) => from <= at() && at() <= to)?.[0] ?? Math.max(0, at());
     if (first !== at() && last() >= 0) look(first);
   }
-  const step = (/** @type {number} */ by) => look(clamp(0, at() + by, last()));
+  function step(by) {
+    if (by < 0) look(clamp(0, at() - 1, last()));
+    else if (way.isOn()) way.halt(null);
+    else way.word();
+  }
   return { strip: sequence.strip, states: sequence.states, both, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
 }
 

@@ -42,7 +42,7 @@ class Memorise(Task):
 class ElmanXOR(Task):
     "After two random bits, foresee the third: their exclusive or (paper, sec. 4; Elman 1990)."
     name: ClassVar[str] = "Elman XOR"
-    signs: ClassVar[dict] = {"·": "no answer", "?": "never used"}
+    signs: ClassVar[dict] = {"·": "no answer", "?": "never right"}
     inputs: ClassVar[int] = 2
     length: int = 36  # words in a sequence, at least 3
     protocol: str = "leak-free"  # or "asked"; or "paper": validation and test measure answers
@@ -93,7 +93,7 @@ _SYLLABLES = np.array([  # -1: no letter
 class ElmanLetters(Task):
     "Random b, d, g, each before a, ii, uuu, in 3-bit words (paper, sec. 4; Elman 1990)."
     name: ClassVar[str] = "Elman letters"
-    signs: ClassVar[dict] = {"·": "some consonant", "?": "never used"}
+    signs: ClassVar[dict] = {"·": "some consonant", "?": "never right"}
     inputs: ClassVar[int] = 3
     autoregressive: ClassVar[bool] = True
     consonant: ClassVar[int] = 7  # the target where a consonant comes

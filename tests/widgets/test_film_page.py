@@ -101,7 +101,7 @@ def test_every_frame_is_what_python_has(saved, name, how):
         line = page.root.locator(".qs-word")
         expect(line).to_contain_text(f"step 3: reads {task.symbol(watched.inputs[0, 3].item())}; ")
         symbol = "" if how == "silent" else task.symbol(words[3].item())
-        fixed = f"training fixes {symbol}" if widget.strip["targets"][3] >= 0 else f"whatever its guess, {symbol} is taken"
+        fixed = f"training fixes {symbol}" if widget.strip["targets"][3] >= 0 else f"thrown away, {symbol} put in its place"
         out = {"forced": fixed, "measured": f"measured: {symbol}", "silent": "silent: nothing comes out"}[how]
         expect(line).to_contain_text(out)
         expect(page.root.locator(".qs-sampled")).to_contain_text(film["facts"]["sampled"][frame])
@@ -416,13 +416,13 @@ def test_it_says_what_the_sequence_is_and_what_its_symbols_mean(film):
     learns = "A quantum network learns Elman XOR. After two random bits, foresee the third: their exclusive or."
     expect(root.locator(".qs-task > :first-child")).to_have_text(learns)
     signs = root.locator(".qs-signs").filter(visible=True)
-    expect(signs).to_have_text("“·” no answer, “?” never used")
+    expect(signs).to_have_text("“·” no answer, “?” never right")
     expect(root.locator(".qs-sampled")).to_contain_text(re.compile("^its answers, drawn once by chance: "))
     film.strip.press("Home")
     # the loss is not that of the strip, and success not that of the training
     expect(root.locator(".qs-whose")).to_have_text("on the sequences of the training; the one above is another")
     expect(root.get_by_text("no measure of what is learned")).to_be_visible()
-    expect(root.locator(".qs-word")).to_contain_text("nothing is asked here, and nothing judged: whatever its guess, · is taken")
+    expect(root.locator(".qs-word")).to_contain_text("nothing is asked here, and nothing judged: its guess is thrown away, · put in its place")
     film.page.set_viewport_size({"width": 1280, "height": 720})
     film.button("Present").click()
     column = "Each column: what it expects next, after the word below."
@@ -770,8 +770,15 @@ def test_arrows_of_a_presented_film_go_on_in_what_the_switch_says(saved):
     film.button("Words").click()
     film.root.evaluate("root => root.focus()")
     expect(word).to_contain_text(f"step {step - 1}: ")  # the first of its pair
-    film.keys.press("ArrowRight")
-    expect(word).to_contain_text(f"step {step}: ")
+    line = film.root.locator(".qs-passing")
+    for at in step - 1, step:
+        film.keys.press("ArrowRight")
+        expect(film.root.locator(".qs-status")).to_have_text("playing")
+        film.keys.press("ArrowRight")
+        expect(line).to_contain_text("has passed")
+        expect(word).to_contain_text(f"step {at}: ")
+    film.keys.press("ArrowLeft")
+    expect(word).to_contain_text(f"step {step - 1}: ")
     film.is_at(1)
 
 
@@ -790,7 +797,7 @@ def test_the_line_of_a_word_that_has_passed_is_about_the_state_below_it(film):
     film.strip.press("Home")
     belief = film.page.evaluate(DRAWN)["belief"][:4]
     line = film.root.locator(".qs-passing")
-    end = r"nothing is asked yet: whatever its guess, · is taken \(it had ([<>]\s)?[\d.]+\s%\)"
+    end = r"not asked yet: its guess is thrown away, · put in its place \(it had ([<>]\s)?[\d.]+\s%\)"
     expect(line).to_have_text(re.compile(f"^the word [01] has passed; {end}$"))
     told = float(re.search(r"([\d.]+)\s%", line.inner_text())[1])
     assert told == pytest.approx(100 * belief[2], abs=0.6)
@@ -899,8 +906,9 @@ def test_no_gate_that_is_pointed_at_or_clicked_moves_a_presented_cell(saved):
     at = int(way.get_attribute("aria-valuenow"))
     film.keys.press("ArrowLeft")
     expect(way).to_have_attribute("aria-valuenow", str(at - 1))
+    film.root.locator(".qs-task").hover()
     film.keys.press("PageDown")
-    expect(film.root.locator(".qs-word")).to_contain_text("step 1: ")
+    expect(film.root.locator(".qs-passing")).to_contain_text("has passed")
 
 
 def test_space_plays_a_presented_film_from_its_slider_too(film):
@@ -919,7 +927,7 @@ def test_a_remote_control_goes_from_the_last_update_to_the_words_and_back(film):
     film.keys.press("PageDown")
     expect(film.button("Words")).to_have_attribute("aria-pressed", "true")
     expect(film.root.locator(".qs-word")).to_contain_text("step 0: ")
-    film.keys.press("PageDown")
+    for _ in range(3): film.keys.press("PageDown")  # the first word begins, has passed, and the next one begins
     expect(film.root.locator(".qs-word")).to_contain_text("step 1: ")
     for _ in range(2): film.keys.press("PageUp")
     expect(film.button("Updates")).to_have_attribute("aria-pressed", "true")

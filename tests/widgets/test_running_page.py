@@ -184,7 +184,7 @@ def test_two_updates_of_a_film_are_compared_and_undone(film):
 
 
 def test_a_lecturer_needs_the_keys_only(film):
-    "While the page is presented: Space plays what the switch says, the arrows look at another step."
+    "While the page is presented: Space plays what the switch says, an arrow lets the next word pass, or looks at the step before."
     button(film, "Present").click()
     # a key that comes while the screen is still being given or taken finds a page between the two
     film.page.wait_for_function("() => document.fullscreenElement")
@@ -196,11 +196,14 @@ def test_a_lecturer_needs_the_keys_only(film):
     film.evaluate("root => root.focus()")
     expect(film.locator(".qs-word")).to_contain_text(f"step {STEP - 1}: ")
     film.page.keyboard.press("ArrowRight")
-    expect(film.locator(".qs-word")).to_contain_text(f"step {STEP}: ")
+    expect(film.locator(".qs-status")).to_have_text("playing")
+    film.page.keyboard.press("ArrowRight")
+    expect(line(film)).to_contain_text("has passed")
+    expect(film.locator(".qs-word")).to_contain_text(f"step {STEP - 1}: ")
     film.page.keyboard.press(" ")
     expect(film.locator(".qs-status")).to_have_text("playing")
     # as Play does: one word after the other
-    expect(film.locator(".qs-word")).to_contain_text(f"step {STEP + 1}: ")
+    for step in STEP, STEP + 1: expect(film.locator(".qs-word")).to_contain_text(f"step {step}: ")
     film.page.keyboard.press(" ")
     expect(film.locator(".qs-status")).to_have_text("paused")
     expect(line(film)).not_to_contain_text("has passed")
