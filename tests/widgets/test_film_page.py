@@ -422,7 +422,8 @@ def test_it_says_what_the_sequence_is_and_what_its_symbols_mean(film):
     # the loss is not that of the strip, and success not that of the training
     expect(root.locator(".qs-whose")).to_have_text("on the sequences of the training; the one above is another")
     expect(root.get_by_text("no measure of what is learned")).to_be_visible()
-    expect(root.locator(".qs-word")).to_contain_text("nothing is asked here, and nothing judged: its guess is thrown away, · put in its place")
+    said = "nothing is asked here, and nothing judged: its guess is thrown away, · put in its place"
+    expect(root.locator(".qs-word")).to_contain_text(said)
     film.page.set_viewport_size({"width": 1280, "height": 720})
     film.button("Present").click()
     column = "Each column: what it expects next, after the word below."
