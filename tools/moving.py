@@ -38,9 +38,9 @@ def film(path: Path) -> None:
 
 def part(page) -> bytes:
     "The sequence and the cell, without what stands above and below them."
-    boxes = [page.locator(name).first.bounding_box() for name in (".qs-strip", ".qs-cell-part")]
+    boxes = [page.locator(name).first.bounding_box() for name in (".qs-strip", ".qs-two")]
     top = boxes[0]["y"] - 6
-    clip = {"x": boxes[0]["x"] - 6, "y": top, "width": boxes[0]["width"] + 12, "height": boxes[1]["y"] + boxes[1]["height"] - top + 6}
+    clip = {"x": boxes[0]["x"] - 6, "y": top, "width": boxes[0]["width"] + 12, "height": boxes[1]["y"] + boxes[1]["height"] - top}
     return page.screenshot(clip=clip)
 
 
@@ -84,6 +84,7 @@ def main() -> None:
         context.route("http*://**", lambda route: route.abort())
         page = context.new_page()
         page.goto(path.as_uri())
+        page.get_by_role("button", name="Words", exact=True).click()  # the cell stands below the sequence then
         size = written(pictures(page, options.words), options.out)
         chromium.close()
     print(f"{options.out}: {size:,} bytes")

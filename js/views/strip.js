@@ -275,8 +275,8 @@ export function stripView(root, sequence, size, labels) {
   const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
   const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
   const groups = sequence.groups.map(([first, last, says]) => /** @type {Group} */ ([first, Math.min(last, steps - 1), says]));
-  // below them where none has room for it
-  const below = size.isLow || groups.some((group) => saidWithin(group, cell)) ? [] : saidBelow(groups, cell);
+  // below them where one of them has no room for it
+  const below = size.isLow || groups.every((group) => saidWithin(group, cell)) ? [] : saidBelow(groups, cell);
   const tied = bottom + WORDS + (groups.length ? TIES : 0) + (below.length ? 2 * SAID : 0), hung = tied + (size.isLow ? 0 : NAME), far = size.isBare ? 0 : size.isLow ? LOW_BARS : BARS;
   resize(root, size.width, hung + far);
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
