@@ -3,14 +3,15 @@
 import { say } from "./dom.js";
 
 const REST = 700; // milliseconds without a change: something has come to rest
-const GOING = "playing"; // once, so that what was said last does not seem to hold
+export const PLAYING = "playing";
 
 /**
  * Tells results: the latest text, once it has stayed for a while and nothing is going on any more.
  * @param {Element} region
  * @param {() => boolean} busy
+ * @param {() => string} going  what goes on then: it is told once, so that what was said last does not seem to hold
  */
-export function announcer(region, busy) {
+export function announcer(region, busy, going) {
   let news = "", isGoing = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -25,7 +26,7 @@ export function announcer(region, busy) {
       if (text === news) return;
       news = text;
       clearTimeout(timer);
-      if (busy() && !isGoing) say(region, GOING);
+      if (busy() && !isGoing) say(region, going());
       isGoing ||= busy();
       timer = setTimeout(speak, REST);
     },

@@ -1,7 +1,7 @@
 // The frame of every widget's page: its root, its errors, its status, its undo, and its line to Python.
 
 import { addressed, linkTo } from "./address.js";
-import { announcer } from "./announcer.js";
+import { PLAYING, announcer } from "./announcer.js";
 import { allow, button, fold, helpOn, tool } from "./controls.js";
 import { download, html, say } from "./dom.js";
 import { keepOnSave } from "./keeper.js";
@@ -38,6 +38,7 @@ const OWN_KEYS = { " ": "button, input:not([type='range']), summary, [role]:not(
  * @property {string[]} events  traits that `draw` looks at
  * @property {(width: number) => void} draw  one call a frame for all that has changed
  * @property {() => boolean} [busy]  with reduced motion it draws at most twice a second meanwhile
+ * @property {() => string} [going]  what is going on while it is busy, to be heard
  * @property {(fields: State) => State} [restore]
  *   only for pages that need no Python: the trait `state` with these fields; it throws an Error for what does not fit
  * @property {string[]} [looks]  fields of the state that say how one looks: to change them alone is no step of undo
@@ -76,7 +77,7 @@ class Frame {
    * @param {Options} options
    */
   constructor({ model, el }, options) {
-    const { kind, label, events, draw, busy = () => false } = options;
+    const { kind, label, events, draw, busy = () => false, going = () => PLAYING } = options;
     this.model = model;
     this.options = options;
     // without Python nothing goes on that needs it
@@ -85,7 +86,7 @@ class Frame {
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
-    this.news = announcer(region, this.busy);
+    this.news = announcer(region, this.busy, going);
     /** Tell a screen reader at once what nothing else says. @type {(text: string) => void} */
     this.announce = (text) => say(region, text);
     this.draw = draw;

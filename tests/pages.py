@@ -37,6 +37,7 @@ RESTED = """async () => {
         await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     }
     watcher.disconnect();
+    if (isChanged) throw new Error("the page does not come to rest");
 }"""
 
 

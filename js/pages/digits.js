@@ -2,6 +2,7 @@
 // network is, and `numbers`, `rights` and `pictures` hold pictures of one split. Python is asked for pictures of another split, for
 // another network, and to end a run of its own. Sentences and names of parts are Python's, which the figure takes too.
 
+import { PLAYING } from "../announcer.js";
 import { ICONS, button, put, tool, toolbar, watched } from "../controls.js";
 import { html, say, svg, within } from "../dom.js";
 import { checkedRecord, whole } from "../engine/checks.js";
@@ -721,7 +722,7 @@ function render({ model, el }) {
     key.draw(state.strokes === null);
     say(fitted, state.strokes ? facts.labels.fitted : "");
     say(verdict, said);
-    const playing = run.playing() ? "playing" : "paused", seen = choice.seen(), isUnread = time === 0 && state.strokes?.length !== 0;
+    const playing = run.playing() ? PLAYING : "paused", seen = choice.seen(), isUnread = time === 0 && state.strokes?.length !== 0;
     page.root.classList.toggle("qd-unread", isUnread);
     say(page.status, seen ? `looking: ${seen} of ${now.pictures.numbers.length}` : isUnread && !run.playing() ? "Press Play." : choice.told(state));
     Object.assign(page.root.dataset, { status: playing, picture: nameOf(state), split, belief: read.beliefs[time].join(" ") });

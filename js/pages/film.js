@@ -2,6 +2,7 @@
 // `state` is the update, the step that is looked at, the station of a word that runs through the cell (null: it has passed), and both
 // speeds: frames, and gates a second.
 
+import { PLAYING } from "../announcer.js";
 import { allow, selector, toolbar } from "../controls.js";
 import { asCsv } from "../csv.js";
 import { html, say } from "../dom.js";
@@ -263,7 +264,7 @@ function render({ model, el }) {
     const isSeen = !busy() && (!isWords || moment === null);
     const advice = isSeen ? adviceOf({ isWords, isNew: isWords ? ranAt !== update : time.at() === 0 && time.last > 0, isLast }, believed(now), sequence) : "";
     root.classList.toggle("qs-advised", advice !== "");
-    say(status, advice || (busy() ? "playing" : "paused"));
+    say(status, advice || (busy() ? PLAYING : "paused"));
     const look = step === null ? null : looked(film, now, step, facts.forced);
     watching.draw({ sequence, belief: believed(now), look, sampled: facts.sampled[time.at()], about: facts.about, pinned: other.belief, behind: other.behind }, width, { isFree: !time.isOn(), isMore: more.open });
     history.draw(model.get("curve"), model.get("norms"), { update, made, pinned: other.update }, width, other.curve, more.open);

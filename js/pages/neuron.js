@@ -116,7 +116,7 @@ function render({ model, el }) {
   const get = () => /** @type {Settings} */ (model.get("state"));
   const lessons = Object.keys(model.get("facts").lessons);
   const restore = (/** @type {any} */ fields) => changed(get(), fields, lessons);
-  const options = { kind: "neuron", label: "Neuron explorer", events: ["state"], draw, restore, busy: () => learner.isOn(), data: () => dataOf(get()), python: () => widgetCode("NeuronExplorer", get()), keys: { " ": () => wanting() && learner.toggle(), ArrowRight: () => wanting() && learner.once(), ArrowLeft: () => page.undo() } };
+  const options = { kind: "neuron", label: "Neuron explorer", events: ["state"], draw, restore, busy: () => learner.isOn(), going: () => "learning", data: () => dataOf(get()), python: () => widgetCode("NeuronExplorer", get()), keys: { " ": () => wanting() && learner.toggle(), ArrowRight: () => wanting() && learner.once(), ArrowLeft: () => page.undo() } };
   const page = frame({ model, el }, options), { root, alert, status, help } = page;
   const wanting = () => get().wanted.length > 0, costs = help("loss");
   let lit = -1;

@@ -3,6 +3,7 @@
 // {action: "forward" | "rewind", updates}, {action: "goto", update}, {action: "pace", speed} and {action: "choose", preset, optimizer,
 // lr, seed}. `labels` names its parts, as in the figure that is exported.
 
+import { PLAYING } from "../announcer.js";
 import { ICONS, aimed, allow, button, fold, icon, selector, tool, toolbar } from "../controls.js";
 import { html, say } from "../dom.js";
 import { bytesOf } from "../engine/bytes.js";
@@ -186,7 +187,7 @@ function render({ model, el }) {
   const events = ["status", "belief", "curve", "norms", "word", "sampled", "strip", "choices", "place", "cell", "angles", "pinned_run", "pinned_belief"];
   const busy = () => isTraining() || watching.isOn(), keys = presentedKeys(() => toggle(), (by) => step(by));
   const undo = () => model.get("place").undo && send("undo");
-  const page = frame({ model, el }, { kind: "stepper", label: "Training stepper", draw, events, busy, undo, keys });
+  const page = frame({ model, el }, { kind: "stepper", label: "Training stepper", draw, events, busy, going: () => (isTraining() ? "training" : PLAYING), undo, keys });
   const { root, send, steer, settled } = page;
   const goto = (/** @type {number} */ update) => {
     if (!isTraining()) steer("goto", { update: clamp(0, update, model.get("place").made) });

@@ -52,7 +52,7 @@ function share(share) {
 function outOf({ symbols, taken, forced, isRight }, { success }) {
   const word = symbols[taken], chance = `(it had ${share(success)})`;
   if (!forced) return `${word} comes out ${chance}`;
-  return isRight ? `training fixes the right answer ${word} ${chance}` : `not asked yet: its guess is thrown away, ${word} put in its place ${chance}`;
+  return isRight ? `training fixes the right answer ${word} ${chance}` : `not asked here: its guess is thrown away, ${word} put in its place ${chance}`;
 }
 
 /**
@@ -97,9 +97,10 @@ function lineOf(running, isBrief) {
   return (isBrief ? plainly : wordsOf)(running, stations[at]);
 }
 
-const FILL = "blue: P(1) of its lane; ρ: a rotation";
+const BLUE = "blue: P(1) of its lane", FILL = `${BLUE}; ρ: a rotation`;
 const KEY = "success: how likely all ancillas of a neuron give 0, as they must; no measure of what is learned";
-const BRIEF = "blue: P(1) of its lane · success: ancillas all give 0", BELOW_ALL = 18; // on a page that fills the screen, and its pixels
+const BRIEF = `${BLUE} · success: ancillas all give 0`; // on a page that fills the screen
+export const LINE = 18; // pixels of a line of words there
 
 /** The state after a station. @param {(term: string) => Node} help  a "?" beside a term */
 function statePart(help) {
@@ -165,7 +166,7 @@ export function cellPart(halt, help) {
   function drawGrid() {
     const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
     const pointed = over && (size.close ? plainly : wordsOf)(now, over);
-    say(line, pointed ?? lineOf(now, size.close || (now.isOn && at !== null)));
+    say(line, pointed ?? lineOf(now, size.close || now.isOn));
     if (!topology) return;
     const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
     const seen = seenIn(topology, passed);
@@ -177,13 +178,13 @@ export function cellPart(halt, help) {
   /** @returns {number} rows of the state: as many as are ever likely on the way, so that nothing jumps */
   const rows = () => Math.min(8, Math.max(...now.stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length)));
   /** @returns {number} pixels that are not the grid's: the line above it, and the state as small as it can be read */
-  const needs = () => grid.box.offsetTop + BELOW_ALL + (now.stations.length && !size.aside ? closest(Math.min(rows(), 3), grid.em(size.width)) + BELOW * grid.em(size.width) : 0);
+  const needs = () => grid.box.offsetTop + LINE + (now.stations.length && !size.aside ? closest(Math.min(rows(), 3), grid.em(size.width)) + BELOW * grid.em(size.width) : 0);
   function drawState() {
     const { topology, stations, at } = now, em = grid.em(size.width), strips = rows();
     // the highest cells leave no room for it
-    brief.hidden = size.close && grid.box.offsetTop + grid.box.offsetHeight + BELOW_ALL > size.height;
+    brief.hidden = !topology || (size.close && grid.box.offsetTop + grid.box.offsetHeight + LINE > size.height);
     // on a page that fills the screen it has what the grid leaves, which may be too little
-    const whole = size.aside ? size.aside.height : size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW_ALL, left = whole - BELOW * em;
+    const whole = size.aside ? size.aside.height : size.height - grid.box.offsetTop - grid.box.offsetHeight - LINE, left = whole - BELOW * em;
     const isRoom = !size.close || left >= LOWEST * em, high = size.close ? left : closest(strips, em);
     state.draw(topology, isRoom ? stations[at ?? last()] : undefined, { width: size.aside?.width ?? size.width, em, strips, high, symbols: now.symbols });
   }

@@ -55,15 +55,20 @@ function answersPart(read) {
 export function taskPart({ hints, wanted }, act) {
   const task = html("span"), rest = html("span", { class: "qs-try" }), verdict = html("span");
   const give = button("Set the best angles", "or try it yourself: the angles of the neuron are below", () => setAll());
-  const goOn = button("", "the next exercise", () => act.choose(next)), answers = answersPart(act.read), stand = html("div", { class: "qs-stand" }, answers.root, verdict, goOn);
+  const goOn = button("", "the next exercise", () => goNext()), answers = answersPart(act.read), stand = html("div", { class: "qs-stand" }, answers.root, verdict, goOn);
   let next = ""; // exercise
   const bestOf = remembered(bestAngles), root = html("div", { class: "qs-task", role: "group", "aria-label": "What the cell is for", tabindex: -1 }, task, rest, give, stand);
   /** @type {Angles} */
   let answer = {};
+  function goNext() {
+    act.choose(next);
+    keepFocus(goOn);
+  }
+  /** Where a button has gone, the focus must not go with it. @param {HTMLElement} button */
+  const keepFocus = (button) => button.hidden && root.focus();
   function setAll() {
     act.set(answer);
-    // where the button has gone, the focus must not go with it
-    if (give.hidden) root.focus();
+    keepFocus(give);
   }
   const names = Object.keys(wanted);
   /** @param {Cell} cell @param {string} name  of the exercise */

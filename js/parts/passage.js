@@ -24,7 +24,7 @@ export function passage({ stations, at, to, next, ready, key, speed, changed }) 
   function tick() {
     if (!ready()) return true;
     const here = at();
-    if (here === null) return begin();
+    if (here === null) return key() === passed ? follow() : begin();
     if (here + 1 < stations()) {
       to(here + 1);
       return true;
@@ -48,8 +48,8 @@ export function passage({ stations, at, to, next, ready, key, speed, changed }) 
   /** @param {boolean} endless  word after word */
   function play(endless) {
     isEndless = endless;
-    // a step is asked for: its word is the first
-    if (!stations() && !ready()) {
+    // a step is asked for: its word is the first, once it is there
+    if (!ready()) {
       if (!film.isOn()) film.play();
       return;
     }
@@ -62,9 +62,12 @@ export function passage({ stations, at, to, next, ready, key, speed, changed }) 
   /** @param {number | null} place  there it stops */
   function halt(place) {
     film.stop();
-    // it is not the next one again
-    if (place === null) passed = key();
     to(place);
   }
-  return { word: () => play(false), words: () => play(true), stop: film.stop, halt, isOn: film.isOn };
+  /** The word that is on its way has passed: it is not the next one again. */
+  function pass() {
+    passed = key();
+    halt(null);
+  }
+  return { pass, word: () => play(false), words: () => play(true), stop: film.stop, halt, isOn: film.isOn };
 }

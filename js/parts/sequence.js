@@ -125,7 +125,9 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     if (!view) return;
     const place = view.at(event), cell = view.has(place) ? place : null;
     point(cell);
-    tip(cell ? wordsOfCell(now, cell, labels) : "", event);
+    // what a word on its way comes to is not told beforehand
+    const isTold = cell !== null && !(cell.step === now.look?.step && isOnItsWay(now.station));
+    tip(isTold ? wordsOfCell(now, cell, labels) : "", event);
     over = cell?.step ?? null;
     hang();
   });
@@ -156,7 +158,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     legend.unasked.hidden = !sequence.targets.some((word) => word < 0);
     const step = shown.look?.step ?? null, waiting = isOnItsWay(shown.station) ? step : null;
     const score = view.update(shown.belief, shadesOf(shown), waiting), before = rightIn(shown.pinned, sequence);
-    legend.row.classList.toggle("qs-compared", shown.pinned.length > 0);
+    legend.row.classList.toggle("qs-with-pinned", shown.pinned.length > 0);
     say(legend.score, shown.pinned.length ? `${score} (pinned: ${before})` : score);
     view.mark(step);
     view.read(shown.station ? step : null);
@@ -248,7 +250,7 @@ function stepPart(labels, { help }, point) {
     point(look && word >= 0 && word < look.belief.length ? { step: look.step, word } : null);
   });
   bars.addEventListener("pointerleave", () => point(null));
-  /** @param {Shown} shown @param {number} width @param {number} alone  pixels, where the distribution stands alone; else 0 */
+  /** @param {Shown} shown @param {number} width @param {number} alone  pixels that it may take on a page that fills the screen; else 0 @returns {number} pixels that it takes there */
   function draw(shown, width, alone) {
     const { sequence, station, pinned } = shown, { symbols } = sequence, from = (shown.look?.step ?? 0) * symbols.length;
     look = shown.look;
@@ -256,13 +258,15 @@ function stepPart(labels, { help }, point) {
     const seen = look && station && isOnItsWay(station) ? { ...look, belief: station.held, taken: -1 } : look;
     const before = look && seen === look ? Array.from(pinned).slice(from, from + symbols.length) : [];
     const isCompared = look !== null && pinned.length > 0 && Boolean(shown.behind), around = NAMES + (isCompared ? NOTE : 0);
-    view.draw(seen, symbols, { width, high: alone ? Math.max(LOW_BAR, alone - around) : BAR }, seen === look ? labels.next : labels.lanes, before);
+    const high = alone ? Math.max(LOW_BAR, alone - around) : BAR;
+    view.draw(seen, symbols, { width, high }, seen === look ? labels.next : labels.lanes, before);
     bars.classList.toggle("qs-on-its-way", seen !== look);
     say(line, look ? told(look, sequence, seen !== look) : "");
     heading.hidden = !look;
     say(dashed, isCompared ? `dashed: pinned, ${shown.behind}` : "");
     // a word on its way is compared with nothing; the note keeps its room
     dashed.style.visibility = seen === look ? "" : "hidden";
+    return high + around;
   }
   /** @param {Shown} shown @param {number} width */
   function drawStates({ look: seen, station }, width) {
@@ -286,7 +290,7 @@ export function sequencePart(labels, looking) {
   const sampled = html("div", { class: "qs-sampled", "data-caption": "" }), sentence = html("span", { "data-caption": "" });
   const column = html("span", { class: "qs-column", "data-caption": "" }, ` ${COLUMN}`);
   // on a page that fills the screen they stand behind the sentences
-  const signs = html("span", { class: "qs-signs" }, html("span"), html("span")), task = html("div", { class: "qs-task" }, sentence, column, signs);
+  const signs = html("span", { class: "qs-signs" }, html("span"), html("span")), task = html("div", { class: "qs-learns" }, sentence, column, signs);
   /** @type {Shown} */
   let now;
   /** @param {Place | null} place */

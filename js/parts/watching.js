@@ -1,10 +1,10 @@
 // The sequence, the cell through which its words run, and the step that is looked at, as two pages show them together.
 
-import { allow, button, icon, selector } from "../controls.js";
+import { aimed, allow, button, icon, selector } from "../controls.js";
 import { html } from "../dom.js";
 import { clamp } from "../numbers.js";
 import { gridColumns } from "../views/grid_room.js";
-import { cellPart } from "./cell.js";
+import { LINE, cellPart } from "./cell.js";
 import { computing } from "./computing.js";
 import { modesPart } from "./modes.js";
 import { moreWidth } from "./history.js";
@@ -20,7 +20,7 @@ import { sequencePart } from "./sequence.js";
 /**
  * What a page gives.
  * @typedef {object} Watching
- * @property {() => number} at  the step that is looked at, drawn or not yet; -1: none
+ * @property {() => number} at  the step that is looked at, as far as the page knows; -1: none
  * @property {(step: number) => void} look
  * @property {() => boolean} settled  nothing is asked that is not done yet
  * @property {() => Ran | null} ran  null: the page does not compute it
@@ -41,8 +41,8 @@ const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 900; // pixels that they need
 const FEW = 16; // columns of a cell that leaves room for the distribution in a lecture hall
 const ASIDE = 0.38, HALL = 0.33, BESIDE = 0.27; // shares of the width for what stands beside the cell; in a lecture hall with the state, or without it
-const TALL = 300; // pixels in which a cell and its state stand one below the other there
-const BARS = 0.55, LINE = 18; // the share of the height for the distribution, above the state, and pixels of the line above both
+const TALL = 300, ROOM = 560; // pixels in which a cell and its state stand one below the other there, and in which anything stands beside it
+const BARS = 0.55, GAP = 24; // the share of the height for the distribution, above the state, and pixels between both columns
 const HIGH = 210, ALONE = 310; // pixels that the grid may take, and where the state stands beside it
 const ROWS = 320, LOW_ROWS = 75, TALL_ROWS = 130, SHARE = 0.28; // pixels of all rows of the strip; in a lecture hall beside the cell, and beside the loss, there a share of the screen
 const EDGE = 12; // pixels below all on a page that fills the screen
@@ -56,7 +56,7 @@ export function watchingPart(labels, page) {
   const stations = () => (at() < 0 ? [] : computed.stations(at()));
   const way = passage({ ...page, at: moment, ready: page.settled, speed: page.pace, stations: () => stations().length });
   const look = (/** @type {number} */ step) => {
-    if (moment() !== null) way.halt(null);
+    if (moment() !== null || way.isOn()) way.halt(null);
     page.look(step);
   };
   const sequence = sequencePart(labels, { at, look, settled: page.settled, influence: computed.influence, help: page.help });
@@ -67,10 +67,13 @@ export function watchingPart(labels, page) {
   const left = html("div", { class: "qs-way-part" }, cell.row, sequence.sampled), both = html("div", { class: "qs-two" }, left, cell.held, sequence.step);
   /** @type {Group[]} */
   let groups = [];
+  let steps = 0, isFreeNow = false;
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
   /** @param {Omit<Shown, "station">} given @param {number} width @param {{ isFree: boolean, isMore: boolean }} how  whether a word may run, and all is seen */
   function draw(given, width, { isFree, isMore }) {
     ({ groups } = given.sequence);
+    steps = given.sequence.inputs.length;
+    isFreeNow = isFree;
     const { look: seen, sequence: { inputs, symbols } } = given, all = seen ? stations() : [], here = moment();
     // another cell has other stations
     const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
@@ -80,7 +83,7 @@ export function watchingPart(labels, page) {
     const hall = both.closest(".qs-presented"), isLow = hall !== null;
     const topology = page.ran()?.topology ?? null, isSmall = () => topology !== null && gridColumns(topology).length <= FEW;
     // before a step is looked at nothing stands beside the cell
-    const isWide = seen !== null && (isLow ? isSmall() : room >= TWO_COLUMNS), isOn = way.isOn();
+    const isWide = seen !== null && (isLow ? isSmall() && room >= ROOM : room >= TWO_COLUMNS), isOn = way.isOn();
     both.classList.toggle("qs-wide", isWide);
     const shown = { ...given, station: place === null ? null : all[place] };
     // in a lecture hall the strip stands on one screen with the cell, or with the loss, which needs less
@@ -89,31 +92,33 @@ export function watchingPart(labels, page) {
     // there the subject is the way of a word, and not what a prediction depends on
     sequence.draw(shown, { width: room, high, isLow, isBare: Boolean(isWords) });
     const height = hall ? screen - both.offsetTop - EDGE : isWide ? ALONE : HIGH, isAside = isWide && height < (hall ? TALL : Number.POSITIVE_INFINITY);
-    both.classList.toggle("qs-aside", isAside);
+    both.classList.toggle("qs-state-aside", isAside);
     const side = isWide ? Math.floor((!hall ? ASIDE : isAside ? HALL : BESIDE) * room) : room, bars = hall ? (isAside ? BARS : 1) * (height - LINE) : 0;
-    sequence.drawStep(shown, side, bars);
+    for (const [name, pixels] of Object.entries({ side, gap: GAP, line: LINE })) both.style.setProperty(`--qs-${name}`, `${pixels}px`);
+    const taken = sequence.drawStep(shown, side, bars);
     if (isMore) sequence.drawStates(shown, moreWidth(width, room));
-    const { step, read, taken, forced } = seen ?? { step: -1, read: 0, taken: 0, forced: false }, isRight = taken === given.sequence.targets[step];
+    const { step, read, taken: out, forced } = seen ?? { step: -1, read: 0, taken: 0, forced: false }, isRight = out === given.sequence.targets[step];
     const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
-    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced, isRight, isOn };
-    cell.draw(running, { width: isWide ? room - side - 24 : room, aside: isAside ? { width: side, height: height - LINE - bars } : null, height, close: isLow });
+    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken: out, forced, isRight, isOn };
+    cell.draw(running, { width: isWide ? room - side - GAP : room, aside: isAside ? { width: side, height: height - LINE - taken } : null, height, close: isLow });
     allow(word, isFree && inputs.length && !isOn);
     words.show(isOn);
     allow(words.element, isFree && inputs.length);
     speed.show(page.pace(), PACES, speedName(isBrief(width, isLow)));
   }
-  const last = () => (page.ran()?.inputs.length ?? 1) - 1;
   const toggle = () => (way.isOn() ? way.stop() : way.words());
   /** A step is looked at, so that all that a word changes has its room before one runs: the first of those that belong together. */
   function begin() {
     const first = groups.find(([from, to]) => from <= at() && at() <= to)?.[0] ?? Math.max(0, at());
-    if (first !== at() && last() >= 0) look(first);
+    if (first !== at() && steps && isFreeNow) look(first);
   }
+  const back = aimed(page.settled, at, look);
   /** On: the next word passes, or the one that is passing has passed; back: the step before. @param {1 | -1} by */
   function step(by) {
-    if (by < 0) look(clamp(0, at() - 1, last()));
-    else if (way.isOn()) way.halt(null);
-    else way.word();
+    if (by < 0) back((step) => clamp(0, step - 1, steps - 1));
+    else if (!way.isOn()) way.word();
+    // one that is asked for and not there yet cannot pass
+    else if (page.settled() && moment() !== null) way.pass();
   }
   return { strip: sequence.strip, states: sequence.states, both, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
 }

@@ -92,8 +92,8 @@ export function hatchOf({ left, right, top, bottom }) {
  */
 function bandsOf({ left, right, top, bottom }) {
   const ends = (/** @type {number} */ sum) => {
-    const within = clamp(left + top, sum, right + bottom), from = Math.max(left, within - bottom), to = Math.min(right, within - top);
-    return [[from, within - from], [to, within - to]].map((place) => place.map((pixels) => pixels.toFixed(1)).join(" "));
+    const kept = clamp(left + top, sum, right + bottom), from = Math.max(left, kept - bottom), to = Math.min(right, kept - top);
+    return [[from, kept - from], [to, kept - to]].map((place) => place.map((pixels) => pixels.toFixed(1)).join(" "));
   };
   let path = "";
   for (let sum = Math.ceil((left + top) / HATCH) * HATCH; sum < right + bottom; sum += HATCH) {
@@ -171,7 +171,7 @@ function saidWithin([first, last, says], cell) {
 function halves(words) {
   const ways = words.map((_, at) => [words.slice(0, at).join(" "), words.slice(at).join(" ")]);
   const longest = (/** @type {string[]} */ lines) => Math.max(...lines.map((line) => line.length));
-  return ways.reduce((one, other) => (longest(other) < longest(one) ? other : one));
+  return ways.reduce((one, other) => (longest(other) < longest(one) ? other : one)).filter(Boolean);
 }
 
 /**
@@ -196,11 +196,11 @@ function saidBelow(groups, cell) {
 function drawGroups(root, groups, { bottom, cell, x }, below) {
   const y = bottom + WORDS + 9;
   for (const [at, group] of groups.entries()) {
-    const from = x(group[0]) - cell / 2 + 3, to = x(group[1]) + cell / 2 - 3, middle = (from + to) / 2, within = below.length ? "" : saidWithin(group, cell);
-    const gap = within ? (SIGN * within.length) / 2 + 2 : 0;
+    const from = x(group[0]) - cell / 2 + 3, to = x(group[1]) + cell / 2 - 3, middle = (from + to) / 2, inside = below.length ? "" : saidWithin(group, cell);
+    const gap = inside ? (SIGN * inside.length) / 2 + 2 : 0;
     root.append(svg("path", { class: "qs-tie", d: `M${from} ${y - 6}v6H${middle - gap}M${to} ${y - 6}v6H${middle + gap}` }));
     const write = (/** @type {string} */ text, /** @type {number} */ down) => root.append(svg("text", { class: "qs-axis", x: middle, y: y + down, "text-anchor": "middle" }, text));
-    if (within) write(within, 5);
+    if (inside) write(inside, 5);
     for (const [n, line] of (below[at] ?? []).entries()) write(line, SAID * (n + 1));
   }
 }
@@ -274,10 +274,10 @@ function influenceBars(root, { cell, x }, steps, top) {
 export function stripView(root, sequence, size, labels) {
   const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
   const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
-  const groups = sequence.groups.map(([first, last, says]) => /** @type {Group} */ ([first, Math.min(last, steps - 1), says]));
+  const groups = sequence.groups.filter(([first]) => first < steps).map(([first, last, says]) => /** @type {Group} */ ([first, Math.min(last, steps - 1), says]));
   // below them where one of them has no room for it
   const below = size.isLow || groups.every((group) => saidWithin(group, cell)) ? [] : saidBelow(groups, cell);
-  const tied = bottom + WORDS + (groups.length ? TIES : 0) + (below.length ? 2 * SAID : 0), hung = tied + (size.isLow ? 0 : NAME), far = size.isBare ? 0 : size.isLow ? LOW_BARS : BARS;
+  const tied = bottom + WORDS + (groups.length ? TIES : 0) + SAID * Math.max(0, ...below.map((lines) => lines.length)), hung = tied + (size.isLow ? 0 : NAME), far = size.isBare ? 0 : size.isLow ? LOW_BARS : BARS;
   resize(root, size.width, hung + far);
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
   const cells = drawCells(root, sequence, grid);

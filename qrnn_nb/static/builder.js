@@ -2045,11 +2045,11 @@ function linkTo(model, kind) {
 return { addressed, linkTo };
 })();
 
-const { announcer } = (() => {
+const { PLAYING, announcer } = (() => {
 const REST = 700; // milliseconds without a change: something has come to rest
-const GOING = "playing"; // once, so that what was said last does not seem to hold
+const PLAYING = "playing";
 
-function announcer(region, busy) {
+function announcer(region, busy, going) {
   let news = "", isGoing = false;
   let timer;
   const speak = () => {
@@ -2063,14 +2063,14 @@ function announcer(region, busy) {
       if (text === news) return;
       news = text;
       clearTimeout(timer);
-      if (busy() && !isGoing) say(region, GOING);
+      if (busy() && !isGoing) say(region, going());
       isGoing ||= busy();
       timer = setTimeout(speak, REST);
     },
     again: () => { news = ""; },
   };
 }
-return { announcer };
+return { PLAYING, announcer };
 })();
 
 const { keepOnSave } = (() => {
@@ -2493,7 +2493,7 @@ class Frame {
   #saved = () => {};
 
   constructor({ model, el }, options) {
-    const { kind, label, events, draw, busy = () => false } = options;
+    const { kind, label, events, draw, busy = () => false, going = () => PLAYING } = options;
     this.model = model;
     this.options = options;
     this.busy = () => busy() && !this.#isDead();
@@ -2501,7 +2501,7 @@ class Frame {
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
-    this.news = announcer(region, this.busy);
+    this.news = announcer(region, this.busy, going);
     this.announce = (text) => say(region, text);
     this.draw = draw;
     this.painter = painter(this.root, (width) => this.#show(width), this.busy);
@@ -3889,13 +3889,18 @@ function answersPart(read) {
 function taskPart({ hints, wanted }, act) {
   const task = html("span"), rest = html("span", { class: "qs-try" }), verdict = html("span");
   const give = button("Set the best angles", "or try it yourself: the angles of the neuron are below", () => setAll());
-  const goOn = button("", "the next exercise", () => act.choose(next)), answers = answersPart(act.read), stand = html("div", { class: "qs-stand" }, answers.root, verdict, goOn);
+  const goOn = button("", "the next exercise", () => goNext()), answers = answersPart(act.read), stand = html("div", { class: "qs-stand" }, answers.root, verdict, goOn);
   let next = ""; // exercise
   const bestOf = remembered(bestAngles), root = html("div", { class: "qs-task", role: "group", "aria-label": "What the cell is for", tabindex: -1 }, task, rest, give, stand);
   let answer = {};
+  function goNext() {
+    act.choose(next);
+    keepFocus(goOn);
+  }
+  const keepFocus = (button) => button.hidden && root.focus();
   function setAll() {
     act.set(answer);
-    if (give.hidden) root.focus();
+    keepFocus(give);
   }
   const names = Object.keys(wanted);
   function drawExercise({ builder: { topology, word, before }, walked: { parameters } }, name) {

@@ -38,6 +38,34 @@ function download(name, content) {
 return { html, svg, say, resize, emOf, within, download };
 })();
 
+const { PLAYING, announcer } = (() => {
+const REST = 700; // milliseconds without a change: something has come to rest
+const PLAYING = "playing";
+
+function announcer(region, busy, going) {
+  let news = "", isGoing = false;
+  let timer;
+  const speak = () => {
+    timer = busy() ? setTimeout(speak, REST) : undefined;
+    if (timer !== undefined) return;
+    isGoing = false;
+    say(region, news);
+  };
+  return {
+    hear: (/** @type {string} */ text) => {
+      if (text === news) return;
+      news = text;
+      clearTimeout(timer);
+      if (busy() && !isGoing) say(region, going());
+      isGoing ||= busy();
+      timer = setTimeout(speak, REST);
+    },
+    again: () => { news = ""; },
+  };
+}
+return { PLAYING, announcer };
+})();
+
 const { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel } = (() => {
 const ICONS = {
   Play: "M3 1.5 13 8 3 14.5Z",
@@ -1675,34 +1703,6 @@ function linkTo(model, kind) {
 return { addressed, linkTo };
 })();
 
-const { announcer } = (() => {
-const REST = 700; // milliseconds without a change: something has come to rest
-const GOING = "playing"; // once, so that what was said last does not seem to hold
-
-function announcer(region, busy) {
-  let news = "", isGoing = false;
-  let timer;
-  const speak = () => {
-    timer = busy() ? setTimeout(speak, REST) : undefined;
-    if (timer !== undefined) return;
-    isGoing = false;
-    say(region, news);
-  };
-  return {
-    hear: (/** @type {string} */ text) => {
-      if (text === news) return;
-      news = text;
-      clearTimeout(timer);
-      if (busy() && !isGoing) say(region, GOING);
-      isGoing ||= busy();
-      timer = setTimeout(speak, REST);
-    },
-    again: () => { news = ""; },
-  };
-}
-return { announcer };
-})();
-
 const { keepOnSave } = (() => {
 const KEEPER = `export default {
   initialize({ model }) {
@@ -2123,7 +2123,7 @@ class Frame {
   #saved = () => {};
 
   constructor({ model, el }, options) {
-    const { kind, label, events, draw, busy = () => false } = options;
+    const { kind, label, events, draw, busy = () => false, going = () => PLAYING } = options;
     this.model = model;
     this.options = options;
     this.busy = () => busy() && !this.#isDead();
@@ -2131,7 +2131,7 @@ class Frame {
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
-    this.news = announcer(region, this.busy);
+    this.news = announcer(region, this.busy, going);
     this.announce = (text) => say(region, text);
     this.draw = draw;
     this.painter = painter(this.root, (width) => this.#show(width), this.busy);
@@ -3661,7 +3661,7 @@ function render({ model, el }) {
     key.draw(state.strokes === null);
     say(fitted, state.strokes ? facts.labels.fitted : "");
     say(verdict, said);
-    const playing = run.playing() ? "playing" : "paused", seen = choice.seen(), isUnread = time === 0 && state.strokes?.length !== 0;
+    const playing = run.playing() ? PLAYING : "paused", seen = choice.seen(), isUnread = time === 0 && state.strokes?.length !== 0;
     page.root.classList.toggle("qd-unread", isUnread);
     say(page.status, seen ? `looking: ${seen} of ${now.pictures.numbers.length}` : isUnread && !run.playing() ? "Press Play." : choice.told(state));
     Object.assign(page.root.dataset, { status: playing, picture: nameOf(state), split, belief: read.beliefs[time].join(" ") });

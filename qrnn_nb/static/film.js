@@ -38,6 +38,34 @@ function download(name, content) {
 return { html, svg, say, resize, emOf, within, download };
 })();
 
+const { PLAYING, announcer } = (() => {
+const REST = 700; // milliseconds without a change: something has come to rest
+const PLAYING = "playing";
+
+function announcer(region, busy, going) {
+  let news = "", isGoing = false;
+  let timer;
+  const speak = () => {
+    timer = busy() ? setTimeout(speak, REST) : undefined;
+    if (timer !== undefined) return;
+    isGoing = false;
+    say(region, news);
+  };
+  return {
+    hear: (/** @type {string} */ text) => {
+      if (text === news) return;
+      news = text;
+      clearTimeout(timer);
+      if (busy() && !isGoing) say(region, going());
+      isGoing ||= busy();
+      timer = setTimeout(speak, REST);
+    },
+    again: () => { news = ""; },
+  };
+}
+return { PLAYING, announcer };
+})();
+
 const { ICONS, icon, button, tool, oneOf, popup, helpOn, toolbar, allow, onKeys, onSliderKeys, aimed, watched, put, selector, fold, panel } = (() => {
 const ICONS = {
   Play: "M3 1.5 13 8 3 14.5Z",
@@ -1422,34 +1450,6 @@ function linkTo(model, kind) {
 return { addressed, linkTo };
 })();
 
-const { announcer } = (() => {
-const REST = 700; // milliseconds without a change: something has come to rest
-const GOING = "playing"; // once, so that what was said last does not seem to hold
-
-function announcer(region, busy) {
-  let news = "", isGoing = false;
-  let timer;
-  const speak = () => {
-    timer = busy() ? setTimeout(speak, REST) : undefined;
-    if (timer !== undefined) return;
-    isGoing = false;
-    say(region, news);
-  };
-  return {
-    hear: (/** @type {string} */ text) => {
-      if (text === news) return;
-      news = text;
-      clearTimeout(timer);
-      if (busy() && !isGoing) say(region, GOING);
-      isGoing ||= busy();
-      timer = setTimeout(speak, REST);
-    },
-    again: () => { news = ""; },
-  };
-}
-return { announcer };
-})();
-
 const { keepOnSave } = (() => {
 const KEEPER = `export default {
   initialize({ model }) {
@@ -1870,7 +1870,7 @@ class Frame {
   #saved = () => {};
 
   constructor({ model, el }, options) {
-    const { kind, label, events, draw, busy = () => false } = options;
+    const { kind, label, events, draw, busy = () => false, going = () => PLAYING } = options;
     this.model = model;
     this.options = options;
     this.busy = () => busy() && !this.#isDead();
@@ -1878,7 +1878,7 @@ class Frame {
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
-    this.news = announcer(region, this.busy);
+    this.news = announcer(region, this.busy, going);
     this.announce = (text) => say(region, text);
     this.draw = draw;
     this.painter = painter(this.root, (width) => this.#show(width), this.busy);
@@ -3917,7 +3917,7 @@ function shareOf({ fill, measured, remembered }, key, lane) {
 return { GridView };
 })();
 
-const { cellPart } = (() => {
+const { LINE, cellPart } = (() => {
 function share(share) {
   const told = () => `${(100 * share).toFixed(share > 0.1 && share < 0.9 ? 0 : 1)} %`;
   const text = share > 1e-9 && share < 1e-3 ? "< 0.1 %" : share < 1 - 1e-9 && share > 1 - 1e-3 ? "> 99.9 %" : told();
@@ -3927,7 +3927,7 @@ function share(share) {
 function outOf({ symbols, taken, forced, isRight }, { success }) {
   const word = symbols[taken], chance = `(it had ${share(success)})`;
   if (!forced) return `${word} comes out ${chance}`;
-  return isRight ? `training fixes the right answer ${word} ${chance}` : `not asked yet: its guess is thrown away, ${word} put in its place ${chance}`;
+  return isRight ? `training fixes the right answer ${word} ${chance}` : `not asked here: its guess is thrown away, ${word} put in its place ${chance}`;
 }
 
 function plainly(running, station) {
@@ -3957,9 +3957,10 @@ function lineOf(running, isBrief) {
   return (isBrief ? plainly : wordsOf)(running, stations[at]);
 }
 
-const FILL = "blue: P(1) of its lane; ρ: a rotation";
+const BLUE = "blue: P(1) of its lane", FILL = `${BLUE}; ρ: a rotation`;
 const KEY = "success: how likely all ancillas of a neuron give 0, as they must; no measure of what is learned";
-const BRIEF = "blue: P(1) of its lane · success: ancillas all give 0", BELOW_ALL = 18; // on a page that fills the screen, and its pixels
+const BRIEF = `${BLUE} · success: ancillas all give 0`; // on a page that fills the screen
+const LINE = 18; // pixels of a line of words there
 
 function statePart(help) {
   const state = svg("svg", { role: "img" }), note = html("span", { "data-caption": "" });
@@ -4010,7 +4011,7 @@ function cellPart(halt, help) {
   function drawGrid() {
     const { topology, stations, at, read } = now, over = stations.find(({ gate }) => gate === lit.key);
     const pointed = over && (size.close ? plainly : wordsOf)(now, over);
-    say(line, pointed ?? lineOf(now, size.close || (now.isOn && at !== null)));
+    say(line, pointed ?? lineOf(now, size.close || now.isOn));
     if (!topology) return;
     const running = at === null ? undefined : stations[at].gate, passed = at === null ? stations : stations.slice(0, at + 1);
     const seen = seenIn(topology, passed);
@@ -4019,11 +4020,11 @@ function cellPart(halt, help) {
     grid.draw(shown, size.close ? { ...size, brief: true, height: size.height - needs() } : size);
   }
   const rows = () => Math.min(8, Math.max(...now.stations.map(({ held }) => held.filter((chance) => chance > 1e-6).length)));
-  const needs = () => grid.box.offsetTop + BELOW_ALL + (now.stations.length && !size.aside ? closest(Math.min(rows(), 3), grid.em(size.width)) + BELOW * grid.em(size.width) : 0);
+  const needs = () => grid.box.offsetTop + LINE + (now.stations.length && !size.aside ? closest(Math.min(rows(), 3), grid.em(size.width)) + BELOW * grid.em(size.width) : 0);
   function drawState() {
     const { topology, stations, at } = now, em = grid.em(size.width), strips = rows();
-    brief.hidden = size.close && grid.box.offsetTop + grid.box.offsetHeight + BELOW_ALL > size.height;
-    const whole = size.aside ? size.aside.height : size.height - grid.box.offsetTop - grid.box.offsetHeight - BELOW_ALL, left = whole - BELOW * em;
+    brief.hidden = !topology || (size.close && grid.box.offsetTop + grid.box.offsetHeight + LINE > size.height);
+    const whole = size.aside ? size.aside.height : size.height - grid.box.offsetTop - grid.box.offsetHeight - LINE, left = whole - BELOW * em;
     const isRoom = !size.close || left >= LOWEST * em, high = size.close ? left : closest(strips, em);
     state.draw(topology, isRoom ? stations[at ?? last()] : undefined, { width: size.aside?.width ?? size.width, em, strips, high, symbols: now.symbols });
   }
@@ -4039,7 +4040,7 @@ function cellPart(halt, help) {
   }
   return { row, held: state.held, draw };
 }
-return { cellPart };
+return { LINE, cellPart };
 })();
 
 const { stationsOf, influenceWork, influences } = (() => {
@@ -4188,7 +4189,7 @@ function passage({ stations, at, to, next, ready, key, speed, changed }) {
   function tick() {
     if (!ready()) return true;
     const here = at();
-    if (here === null) return begin();
+    if (here === null) return key() === passed ? follow() : begin();
     if (here + 1 < stations()) {
       to(here + 1);
       return true;
@@ -4209,7 +4210,7 @@ function passage({ stations, at, to, next, ready, key, speed, changed }) {
   }
   function play(endless) {
     isEndless = endless;
-    if (!stations() && !ready()) {
+    if (!ready()) {
       if (!film.isOn()) film.play();
       return;
     }
@@ -4221,10 +4222,13 @@ function passage({ stations, at, to, next, ready, key, speed, changed }) {
   }
   function halt(place) {
     film.stop();
-    if (place === null) passed = key();
     to(place);
   }
-  return { word: () => play(false), words: () => play(true), stop: film.stop, halt, isOn: film.isOn };
+  function pass() {
+    passed = key();
+    halt(null);
+  }
+  return { pass, word: () => play(false), words: () => play(true), stop: film.stop, halt, isOn: film.isOn };
 }
 return { passage };
 })();
@@ -4374,8 +4378,8 @@ function hatchOf({ left, right, top, bottom }) {
 
 function bandsOf({ left, right, top, bottom }) {
   const ends = (/** @type {number} */ sum) => {
-    const within = clamp(left + top, sum, right + bottom), from = Math.max(left, within - bottom), to = Math.min(right, within - top);
-    return [[from, within - from], [to, within - to]].map((place) => place.map((pixels) => pixels.toFixed(1)).join(" "));
+    const kept = clamp(left + top, sum, right + bottom), from = Math.max(left, kept - bottom), to = Math.min(right, kept - top);
+    return [[from, kept - from], [to, kept - to]].map((place) => place.map((pixels) => pixels.toFixed(1)).join(" "));
   };
   let path = "";
   for (let sum = Math.ceil((left + top) / HATCH) * HATCH; sum < right + bottom; sum += HATCH) {
@@ -4424,7 +4428,7 @@ function saidWithin([first, last, says], cell) {
 function halves(words) {
   const ways = words.map((_, at) => [words.slice(0, at).join(" "), words.slice(at).join(" ")]);
   const longest = (/** @type {string[]} */ lines) => Math.max(...lines.map((line) => line.length));
-  return ways.reduce((one, other) => (longest(other) < longest(one) ? other : one));
+  return ways.reduce((one, other) => (longest(other) < longest(one) ? other : one)).filter(Boolean);
 }
 
 function saidBelow(groups, cell) {
@@ -4436,11 +4440,11 @@ function saidBelow(groups, cell) {
 function drawGroups(root, groups, { bottom, cell, x }, below) {
   const y = bottom + WORDS + 9;
   for (const [at, group] of groups.entries()) {
-    const from = x(group[0]) - cell / 2 + 3, to = x(group[1]) + cell / 2 - 3, middle = (from + to) / 2, within = below.length ? "" : saidWithin(group, cell);
-    const gap = within ? (SIGN * within.length) / 2 + 2 : 0;
+    const from = x(group[0]) - cell / 2 + 3, to = x(group[1]) + cell / 2 - 3, middle = (from + to) / 2, inside = below.length ? "" : saidWithin(group, cell);
+    const gap = inside ? (SIGN * inside.length) / 2 + 2 : 0;
     root.append(svg("path", { class: "qs-tie", d: `M${from} ${y - 6}v6H${middle - gap}M${to} ${y - 6}v6H${middle + gap}` }));
     const write = (/** @type {string} */ text, /** @type {number} */ down) => root.append(svg("text", { class: "qs-axis", x: middle, y: y + down, "text-anchor": "middle" }, text));
-    if (within) write(within, 5);
+    if (inside) write(inside, 5);
     for (const [n, line] of (below[at] ?? []).entries()) write(line, SAID * (n + 1));
   }
 }
@@ -4479,9 +4483,9 @@ function influenceBars(root, { cell, x }, steps, top) {
 function stripView(root, sequence, size, labels) {
   const { inputs, targets, symbols } = sequence, steps = inputs.length, words = symbols.length;
   const grid = gridOf(sequence, size), { left, top, bottom, cell, row, x, y } = grid, high = bottom - top;
-  const groups = sequence.groups.map(([first, last, says]) => /** @type {Group} */ ([first, Math.min(last, steps - 1), says]));
+  const groups = sequence.groups.filter(([first]) => first < steps).map(([first, last, says]) => /** @type {Group} */ ([first, Math.min(last, steps - 1), says]));
   const below = size.isLow || groups.every((group) => saidWithin(group, cell)) ? [] : saidBelow(groups, cell);
-  const tied = bottom + WORDS + (groups.length ? TIES : 0) + (below.length ? 2 * SAID : 0), hung = tied + (size.isLow ? 0 : NAME), far = size.isBare ? 0 : size.isLow ? LOW_BARS : BARS;
+  const tied = bottom + WORDS + (groups.length ? TIES : 0) + SAID * Math.max(0, ...below.map((lines) => lines.length)), hung = tied + (size.isLow ? 0 : NAME), far = size.isBare ? 0 : size.isLow ? LOW_BARS : BARS;
   resize(root, size.width, hung + far);
   root.append(svg("rect", { class: "qs-frame", x: left, y: top, width: steps * cell, height: high }));
   const cells = drawCells(root, sequence, grid);
@@ -4612,7 +4616,8 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     if (!view) return;
     const place = view.at(event), cell = view.has(place) ? place : null;
     point(cell);
-    tip(cell ? wordsOfCell(now, cell, labels) : "", event);
+    const isTold = cell !== null && !(cell.step === now.look?.step && isOnItsWay(now.station));
+    tip(isTold ? wordsOfCell(now, cell, labels) : "", event);
     over = cell?.step ?? null;
     hang();
   });
@@ -4641,7 +4646,7 @@ function stripPart(labels, { at, look, settled, influence, help }, point) {
     legend.unasked.hidden = !sequence.targets.some((word) => word < 0);
     const step = shown.look?.step ?? null, waiting = isOnItsWay(shown.station) ? step : null;
     const score = view.update(shown.belief, shadesOf(shown), waiting), before = rightIn(shown.pinned, sequence);
-    legend.row.classList.toggle("qs-compared", shown.pinned.length > 0);
+    legend.row.classList.toggle("qs-with-pinned", shown.pinned.length > 0);
     say(legend.score, shown.pinned.length ? `${score} (pinned: ${before})` : score);
     view.mark(step);
     view.read(shown.station ? step : null);
@@ -4703,12 +4708,14 @@ function stepPart(labels, { help }, point) {
     const seen = look && station && isOnItsWay(station) ? { ...look, belief: station.held, taken: -1 } : look;
     const before = look && seen === look ? Array.from(pinned).slice(from, from + symbols.length) : [];
     const isCompared = look !== null && pinned.length > 0 && Boolean(shown.behind), around = NAMES + (isCompared ? NOTE : 0);
-    view.draw(seen, symbols, { width, high: alone ? Math.max(LOW_BAR, alone - around) : BAR }, seen === look ? labels.next : labels.lanes, before);
+    const high = alone ? Math.max(LOW_BAR, alone - around) : BAR;
+    view.draw(seen, symbols, { width, high }, seen === look ? labels.next : labels.lanes, before);
     bars.classList.toggle("qs-on-its-way", seen !== look);
     say(line, look ? told(look, sequence, seen !== look) : "");
     heading.hidden = !look;
     say(dashed, isCompared ? `dashed: pinned, ${shown.behind}` : "");
     dashed.style.visibility = seen === look ? "" : "hidden";
+    return high + around;
   }
   function drawStates({ look: seen, station }, width) {
     drawStages(stages, seen, width, station?.gate ?? null);
@@ -4726,7 +4733,7 @@ function sequencePart(labels, looking) {
   const strip = stripPart(labels, looking, point), step = stepPart(labels, looking, point);
   const sampled = html("div", { class: "qs-sampled", "data-caption": "" }), sentence = html("span", { "data-caption": "" });
   const column = html("span", { class: "qs-column", "data-caption": "" }, ` ${COLUMN}`);
-  const signs = html("span", { class: "qs-signs" }, html("span"), html("span")), task = html("div", { class: "qs-task" }, sentence, column, signs);
+  const signs = html("span", { class: "qs-signs" }, html("span"), html("span")), task = html("div", { class: "qs-learns" }, sentence, column, signs);
   let now;
   function point(place) {
     strip.light(place);
@@ -4752,8 +4759,8 @@ const PACES = [1, 2, 5, 10, 20, 50]; // gates a second
 const TWO_COLUMNS = 900; // pixels that they need
 const FEW = 16; // columns of a cell that leaves room for the distribution in a lecture hall
 const ASIDE = 0.38, HALL = 0.33, BESIDE = 0.27; // shares of the width for what stands beside the cell; in a lecture hall with the state, or without it
-const TALL = 300; // pixels in which a cell and its state stand one below the other there
-const BARS = 0.55, LINE = 18; // the share of the height for the distribution, above the state, and pixels of the line above both
+const TALL = 300, ROOM = 560; // pixels in which a cell and its state stand one below the other there, and in which anything stands beside it
+const BARS = 0.55, GAP = 24; // the share of the height for the distribution, above the state, and pixels between both columns
 const HIGH = 210, ALONE = 310; // pixels that the grid may take, and where the state stands beside it
 const ROWS = 320, LOW_ROWS = 75, TALL_ROWS = 130, SHARE = 0.28; // pixels of all rows of the strip; in a lecture hall beside the cell, and beside the loss, there a share of the screen
 const EDGE = 12; // pixels below all on a page that fills the screen
@@ -4763,7 +4770,7 @@ function watchingPart(labels, page) {
   const stations = () => (at() < 0 ? [] : computed.stations(at()));
   const way = passage({ ...page, at: moment, ready: page.settled, speed: page.pace, stations: () => stations().length });
   const look = (/** @type {number} */ step) => {
-    if (moment() !== null) way.halt(null);
+    if (moment() !== null || way.isOn()) way.halt(null);
     page.look(step);
   };
   const sequence = sequencePart(labels, { at, look, settled: page.settled, influence: computed.influence, help: page.help });
@@ -4773,45 +4780,49 @@ function watchingPart(labels, page) {
   const speed = selector("gates a second", PACES, (value) => page.setPace(Number(value)));
   const left = html("div", { class: "qs-way-part" }, cell.row, sequence.sampled), both = html("div", { class: "qs-two" }, left, cell.held, sequence.step);
   let groups = [];
+  let steps = 0, isFreeNow = false;
   let known = 0, room = 0; // the width of the page, and what it leaves to its parts
   function draw(given, width, { isFree, isMore }) {
     ({ groups } = given.sequence);
+    steps = given.sequence.inputs.length;
+    isFreeNow = isFree;
     const { look: seen, sequence: { inputs, symbols } } = given, all = seen ? stations() : [], here = moment();
     const place = here === null || !all.length ? null : Math.min(here, all.length - 1);
     if (width !== known) room = sequence.box.clientWidth || width - 8;
     known = width;
     const hall = both.closest(".qs-presented"), isLow = hall !== null;
     const topology = page.ran()?.topology ?? null, isSmall = () => topology !== null && gridColumns(topology).length <= FEW;
-    const isWide = seen !== null && (isLow ? isSmall() : room >= TWO_COLUMNS), isOn = way.isOn();
+    const isWide = seen !== null && (isLow ? isSmall() && room >= ROOM : room >= TWO_COLUMNS), isOn = way.isOn();
     both.classList.toggle("qs-wide", isWide);
     const shown = { ...given, station: place === null ? null : all[place] };
     const screen = hall ? innerHeight / Number(getComputedStyle(hall).zoom) : 0, isWords = hall?.classList.contains("qs-words");
     const high = !hall ? ROWS : isWords ? LOW_ROWS : clamp(LOW_ROWS, SHARE * screen, TALL_ROWS);
     sequence.draw(shown, { width: room, high, isLow, isBare: Boolean(isWords) });
     const height = hall ? screen - both.offsetTop - EDGE : isWide ? ALONE : HIGH, isAside = isWide && height < (hall ? TALL : Number.POSITIVE_INFINITY);
-    both.classList.toggle("qs-aside", isAside);
+    both.classList.toggle("qs-state-aside", isAside);
     const side = isWide ? Math.floor((!hall ? ASIDE : isAside ? HALL : BESIDE) * room) : room, bars = hall ? (isAside ? BARS : 1) * (height - LINE) : 0;
-    sequence.drawStep(shown, side, bars);
+    for (const [name, pixels] of Object.entries({ side, gap: GAP, line: LINE })) both.style.setProperty(`--qs-${name}`, `${pixels}px`);
+    const taken = sequence.drawStep(shown, side, bars);
     if (isMore) sequence.drawStates(shown, moreWidth(width, room));
-    const { step, read, taken, forced } = seen ?? { step: -1, read: 0, taken: 0, forced: false }, isRight = taken === given.sequence.targets[step];
+    const { step, read, taken: out, forced } = seen ?? { step: -1, read: 0, taken: 0, forced: false }, isRight = out === given.sequence.targets[step];
     const begin = word.hidden ? "Switch to Words and press Word" : "Press Word";
-    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken, forced, isRight, isOn };
-    cell.draw(running, { width: isWide ? room - side - 24 : room, aside: isAside ? { width: side, height: height - LINE - bars } : null, height, close: isLow });
+    const running = { topology, reason: page.reason(), begin, stations: all, at: place, symbols, read, taken: out, forced, isRight, isOn };
+    cell.draw(running, { width: isWide ? room - side - GAP : room, aside: isAside ? { width: side, height: height - LINE - taken } : null, height, close: isLow });
     allow(word, isFree && inputs.length && !isOn);
     words.show(isOn);
     allow(words.element, isFree && inputs.length);
     speed.show(page.pace(), PACES, speedName(isBrief(width, isLow)));
   }
-  const last = () => (page.ran()?.inputs.length ?? 1) - 1;
   const toggle = () => (way.isOn() ? way.stop() : way.words());
   function begin() {
     const first = groups.find(([from, to]) => from <= at() && at() <= to)?.[0] ?? Math.max(0, at());
-    if (first !== at() && last() >= 0) look(first);
+    if (first !== at() && steps && isFreeNow) look(first);
   }
+  const back = aimed(page.settled, at, look);
   function step(by) {
-    if (by < 0) look(clamp(0, at() - 1, last()));
-    else if (way.isOn()) way.halt(null);
-    else way.word();
+    if (by < 0) back((step) => clamp(0, step - 1, steps - 1));
+    else if (!way.isOn()) way.word();
+    else if (page.settled() && moment() !== null) way.pass();
   }
   return { strip: sequence.strip, states: sequence.states, both, controls: [words.element, word, speed.row], draw, step, toggle, begin, stop: way.stop, isOn: way.isOn };
 }
@@ -5003,7 +5014,7 @@ function render({ model, el }) {
     const isSeen = !busy() && (!isWords || moment === null);
     const advice = isSeen ? adviceOf({ isWords, isNew: isWords ? ranAt !== update : time.at() === 0 && time.last > 0, isLast }, believed(now), sequence) : "";
     root.classList.toggle("qs-advised", advice !== "");
-    say(status, advice || (busy() ? "playing" : "paused"));
+    say(status, advice || (busy() ? PLAYING : "paused"));
     const look = step === null ? null : looked(film, now, step, facts.forced);
     watching.draw({ sequence, belief: believed(now), look, sampled: facts.sampled[time.at()], about: facts.about, pinned: other.belief, behind: other.behind }, width, { isFree: !time.isOn(), isMore: more.open });
     history.draw(model.get("curve"), model.get("norms"), { update, made, pinned: other.update }, width, other.curve, more.open);

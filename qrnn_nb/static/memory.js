@@ -569,11 +569,11 @@ function linkTo(model, kind) {
 return { addressed, linkTo };
 })();
 
-const { announcer } = (() => {
+const { PLAYING, announcer } = (() => {
 const REST = 700; // milliseconds without a change: something has come to rest
-const GOING = "playing"; // once, so that what was said last does not seem to hold
+const PLAYING = "playing";
 
-function announcer(region, busy) {
+function announcer(region, busy, going) {
   let news = "", isGoing = false;
   let timer;
   const speak = () => {
@@ -587,14 +587,14 @@ function announcer(region, busy) {
       if (text === news) return;
       news = text;
       clearTimeout(timer);
-      if (busy() && !isGoing) say(region, GOING);
+      if (busy() && !isGoing) say(region, going());
       isGoing ||= busy();
       timer = setTimeout(speak, REST);
     },
     again: () => { news = ""; },
   };
 }
-return { announcer };
+return { PLAYING, announcer };
 })();
 
 const { keepOnSave } = (() => {
@@ -1017,7 +1017,7 @@ class Frame {
   #saved = () => {};
 
   constructor({ model, el }, options) {
-    const { kind, label, events, draw, busy = () => false } = options;
+    const { kind, label, events, draw, busy = () => false, going = () => PLAYING } = options;
     this.model = model;
     this.options = options;
     this.busy = () => busy() && !this.#isDead();
@@ -1025,7 +1025,7 @@ class Frame {
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
-    this.news = announcer(region, this.busy);
+    this.news = announcer(region, this.busy, going);
     this.announce = (text) => say(region, text);
     this.draw = draw;
     this.painter = painter(this.root, (width) => this.#show(width), this.busy);

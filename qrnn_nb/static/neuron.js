@@ -866,11 +866,11 @@ function linkTo(model, kind) {
 return { addressed, linkTo };
 })();
 
-const { announcer } = (() => {
+const { PLAYING, announcer } = (() => {
 const REST = 700; // milliseconds without a change: something has come to rest
-const GOING = "playing"; // once, so that what was said last does not seem to hold
+const PLAYING = "playing";
 
-function announcer(region, busy) {
+function announcer(region, busy, going) {
   let news = "", isGoing = false;
   let timer;
   const speak = () => {
@@ -884,14 +884,14 @@ function announcer(region, busy) {
       if (text === news) return;
       news = text;
       clearTimeout(timer);
-      if (busy() && !isGoing) say(region, GOING);
+      if (busy() && !isGoing) say(region, going());
       isGoing ||= busy();
       timer = setTimeout(speak, REST);
     },
     again: () => { news = ""; },
   };
 }
-return { announcer };
+return { PLAYING, announcer };
 })();
 
 const { keepOnSave } = (() => {
@@ -1314,7 +1314,7 @@ class Frame {
   #saved = () => {};
 
   constructor({ model, el }, options) {
-    const { kind, label, events, draw, busy = () => false } = options;
+    const { kind, label, events, draw, busy = () => false, going = () => PLAYING } = options;
     this.model = model;
     this.options = options;
     this.busy = () => busy() && !this.#isDead();
@@ -1322,7 +1322,7 @@ class Frame {
     this.alert = html("div", { class: "qs-error", role: "alert" });
     this.status = html("span", { class: "qs-status" });
     const region = html("div", { class: "qs-heard", role: "status" });
-    this.news = announcer(region, this.busy);
+    this.news = announcer(region, this.busy, going);
     this.announce = (text) => say(region, text);
     this.draw = draw;
     this.painter = painter(this.root, (width) => this.#show(width), this.busy);
@@ -3774,7 +3774,7 @@ function render({ model, el }) {
   const get = () => /** @type {Settings} */ (model.get("state"));
   const lessons = Object.keys(model.get("facts").lessons);
   const restore = (/** @type {any} */ fields) => changed(get(), fields, lessons);
-  const options = { kind: "neuron", label: "Neuron explorer", events: ["state"], draw, restore, busy: () => learner.isOn(), data: () => dataOf(get()), python: () => widgetCode("NeuronExplorer", get()), keys: { " ": () => wanting() && learner.toggle(), ArrowRight: () => wanting() && learner.once(), ArrowLeft: () => page.undo() } };
+  const options = { kind: "neuron", label: "Neuron explorer", events: ["state"], draw, restore, busy: () => learner.isOn(), going: () => "learning", data: () => dataOf(get()), python: () => widgetCode("NeuronExplorer", get()), keys: { " ": () => wanting() && learner.toggle(), ArrowRight: () => wanting() && learner.once(), ArrowLeft: () => page.undo() } };
   const page = frame({ model, el }, options), { root, alert, status, help } = page;
   const wanting = () => get().wanted.length > 0, costs = help("loss");
   let lit = -1;

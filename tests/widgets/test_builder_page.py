@@ -492,9 +492,10 @@ def test_an_exercise_is_done_by_hand(saved, name, then, angles):
     assert re.findall(r"\d\.\d{3}", task.inner_text())[3] in ("1.000", "0.999")
     expect(task).not_to_contain_text("With other angles")
     expect(page.locator(".qs-heard")).to_have_text(re.compile("^done: all four are right; 5 qubits"))
-    page.get_by_role("button", name=f"Next: {then}", exact=True).click()
+    page.get_by_role("button", name=f"Next: {then}", exact=True).press("Enter")
     expect(page.get_by_role("combobox", name="Presets")).to_have_value(then)
     expect(page.get_by_role("button", name=re.compile("^Next: "))).to_have_count(0)
+    expect(task).to_be_focused()
 
 
 @pytest.mark.parametrize("presented", [False, True])

@@ -58,20 +58,23 @@ def test_a_page_in_jupyterlab_is_as_dark_as_jupyterlab(host, pages):
         has_colour(host.page, pages["probability"][scheme])
 
 
-def styles_of(folder, page) -> dict[str, set[str]]:
-    "Classes that have a rule by their name alone -> the page's files that have it, those that it imports among them."
+def styles_of(folder, page):
+    "The page's files, those that it imports among them, each with the classes that have a rule by their name alone, and all that it names."
     files, found = [page], {}
     for file in files:
         text = (folder / file).read_text(encoding="utf-8")
         files += re.findall(r'@import "\./(\S+)";', text)
-        for name in re.findall(r"^\s*(\.[\w-]+) \{", text, re.MULTILINE): found.setdefault(name, set()).add(file)
+        alone = {*re.findall(r"^\s*(\.[\w-]+) \{", text, re.MULTILINE)}
+        selectors = re.findall(r"^([^@/\n]+)\{", text, re.MULTILINE)
+        found[file] = alone, {*re.findall(r"\.[a-z][\w-]+", " ".join(selectors))}
     return found
 
 
 def test_no_page_has_rules_for_the_parts_of_another(root):
     "A notebook shows several: all their styles hold there at once."
     pages = ["builder.css", "stepper.css", "film.css", "digits.css", "neuron.css", "memory.css"]
-    rules = {page: styles_of(root / "js" / "styles", page) for page in pages}
-    for one, other in itertools.combinations(pages, 2):
-        both = rules[one].keys() & rules[other].keys()
-        assert not [name for name in both if rules[one][name] != rules[other][name]], f"{one} and {other}"
+    styles = {page: styles_of(root / "js" / "styles", page) for page in pages}
+    for one, other in itertools.permutations(pages, 2):
+        ours = set().union(*(alone for file, (alone, _) in styles[one].items() if file not in styles[other]))
+        theirs = set().union(*(named for file, (_, named) in styles[other].items() if file not in styles[one]))
+        assert not ours & theirs, f"{one} has rules for parts that {other} names"

@@ -414,7 +414,7 @@ def test_it_says_what_the_sequence_is_and_what_its_symbols_mean(film):
     "A sentence about the task, both symbols that are no bits, and that only asked answers are listed; presented too."
     root = film.root
     learns = "A quantum network learns Elman XOR. After two random bits, foresee the third: their exclusive or."
-    expect(root.locator(".qs-task > :first-child")).to_have_text(learns)
+    expect(root.locator(".qs-learns > :first-child")).to_have_text(learns)
     signs = root.locator(".qs-signs").filter(visible=True)
     expect(signs).to_have_text("“·” no answer, “?” never right")
     expect(root.locator(".qs-sampled")).to_contain_text(re.compile("^its answers, drawn once by chance: "))
@@ -461,7 +461,7 @@ def test_steps_are_numbered(film):
 ])  # fmt: skip
 def test_every_task_explains_itself(saved, task, signs, told):
     root = Film(saved(trained(CELLS["two stages"][0], task, updates=1))).root
-    expect(root.locator(".qs-task")).to_contain_text(f"A quantum network learns {task.name}. ")
+    expect(root.locator(".qs-learns")).to_contain_text(f"A quantum network learns {task.name}. ")
     expect(root.locator(".qs-legend .qs-signs")).to_have_text(signs)
     expect(root.locator(".qs-sampled")).to_contain_text(f"{told}: ")
 
@@ -798,7 +798,7 @@ def test_the_line_of_a_word_that_has_passed_is_about_the_state_below_it(film):
     film.strip.press("Home")
     belief = film.page.evaluate(DRAWN)["belief"][:4]
     line = film.root.locator(".qs-passing")
-    end = r"not asked yet: its guess is thrown away, · put in its place \(it had ([<>]\s)?[\d.]+\s%\)"
+    end = r"not asked here: its guess is thrown away, · put in its place \(it had ([<>]\s)?[\d.]+\s%\)"
     expect(line).to_have_text(re.compile(f"^the word [01] has passed; {end}$"))
     told = float(re.search(r"([\d.]+)\s%", line.inner_text())[1])
     assert told == pytest.approx(100 * belief[2], abs=0.6)
@@ -907,7 +907,7 @@ def test_no_gate_that_is_pointed_at_or_clicked_moves_a_presented_cell(saved):
     at = int(way.get_attribute("aria-valuenow"))
     film.keys.press("ArrowLeft")
     expect(way).to_have_attribute("aria-valuenow", str(at - 1))
-    film.root.locator(".qs-task").hover()
+    film.root.locator(".qs-learns").hover()
     film.keys.press("PageDown")
     expect(film.root.locator(".qs-passing")).to_contain_text("has passed")
 
@@ -972,3 +972,30 @@ def test_a_column_whose_word_is_on_its_way_is_no_prediction(film):
     assert max_shade(film) == pytest.approx(0.4 * whole, rel=0.01)
     way.press("ArrowRight")
     expect(film.root.locator(".qs-strip .qs-forming")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width, height", [(400, 800), (800, 400)])
+def test_words_can_be_presented_on_a_phone(saved, width, height):
+    "Nothing has a size below nothing, and nothing lies beside the page."
+    saved.options |= {"viewport": {"width": width, "height": height}}
+    film = Film(saved(trained(Topology.paper(inputs=2, workspace=3, stages=1, order=2, degree=2), updates=2)))
+    film.button("Words").click()
+    film.button("Pin").click()
+    film.button("Present").click()
+    fills_screen(film.page)
+    assert film.root.evaluate("root => root.scrollWidth <= root.clientWidth")
+    expect(film.root.get_by_role("region", name="The cell")).to_be_visible()
+
+
+def test_the_pointer_does_not_tell_what_a_word_on_its_way_comes_to(film):
+    film.strip.press("Home")
+    way = film.root.get_by_role("slider", name="Way of the word")
+    tip, cells = film.strip.locator(".qs-tip"), film.root.locator(".qs-strip .qs-cell")
+    cells.nth(0).hover(force=True)
+    expect(tip).to_be_visible()
+    way.press("Home")
+    expect(film.root.locator(".qs-passing")).to_contain_text("write: ")
+    cells.nth(1).hover(force=True)
+    expect(tip).to_be_hidden()
+    cells.nth(4).hover(force=True)
+    expect(tip).to_be_visible()

@@ -1,6 +1,7 @@
 """A word that runs through the cell on the page, what a prediction depends on, and two trainings side by side."""
 
 import re
+import time
 
 import numpy as np
 import pytest
@@ -352,3 +353,63 @@ def test_the_speed_of_updates_is_set(host, stepper):
     stepper.becomes(lambda: stepper.widget.speed, 2)
     stepper.root.get_by_label("updates a second").select_option("fastest")
     stepper.becomes(lambda: stepper.widget.speed, None)
+
+
+@pytest.fixture
+def late(monkeypatch):
+    "Python takes its time to look at a step."
+    for name in "look", "step_word":
+        method = getattr(TrainingStepper, name)
+
+        def slow(self, *arguments, method=method):
+            time.sleep(0.4)
+            return method(self, *arguments)
+
+        monkeypatch.setattr(TrainingStepper, name, slow)
+
+
+def test_the_first_word_of_a_pair_runs_though_python_is_late(host, stepper, late):
+    to_words(stepper.root)
+    button(stepper.root, "Word").click()
+    told = stepper.root.locator(".qs-word")
+    expect(told).to_contain_text(f"step {STEP - 1}: ")
+    expect(button(stepper.root, "Play")).to_be_visible()
+    expect(line(stepper.root)).to_contain_text("has passed")
+    expect(told).to_contain_text(f"step {STEP - 1}: ")
+
+
+def test_nothing_runs_by_itself_behind_keys_that_python_answers_late(host, stepper, late):
+    "On and back at once: the word that was asked for is not wanted any more."
+    to_words(stepper.root)
+    told = stepper.root.locator(".qs-word")
+    expect(told).to_contain_text(f"step {STEP - 1}: ")
+    stepper.button("Present").click()
+    host.page.wait_for_function("() => document.fullscreenElement")
+    stepper.root.evaluate("root => root.focus()")
+    for key in "ArrowRight", "ArrowRight": host.page.keyboard.press(key)
+    expect(line(stepper.root)).to_contain_text("has passed")
+    for key in "ArrowRight", "ArrowLeft": host.page.keyboard.press(key)
+    expect(told).to_contain_text(f"step {STEP - 2}: ")
+    expect(button(stepper.root, "Play")).to_be_visible()
+    expect(line(stepper.root)).to_contain_text("has passed")
+
+
+def test_a_word_that_was_left_on_its_way_has_not_passed(film):
+    "It is the next one again."
+    way(film).press("Home")
+    strip = film.get_by_role("slider", name="Step to look at")
+    strip.press("ArrowRight")
+    strip.press("ArrowLeft")
+    to_words(film)
+    button(film, "Word").click()
+    expect(film.locator(".qs-word")).to_contain_text(f"step {STEP - 1}: ")
+
+
+def test_a_cell_that_is_not_there_has_no_key_in_a_lecture_hall(host, monkeypatch):
+    monkeypatch.setattr(widgets_stepper, "_LIVE", 10)
+    root = host.show(trained(2))
+    to_words(root)
+    button(root, "Present").click()
+    host.page.wait_for_function("() => document.fullscreenElement")
+    expect(line(root)).to_contain_text("too large to compute in a page")
+    expect(root.locator(".qs-brief-key")).to_be_hidden()
