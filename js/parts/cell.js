@@ -52,7 +52,7 @@ function share(share) {
 function outOf({ symbols, taken, forced, isRight }, { success }) {
   const word = symbols[taken], chance = `(it had ${share(success)})`;
   if (!forced) return `${word} comes out ${chance}`;
-  return isRight ? `training fixes the right answer ${word} ${chance}` : `not asked here: its guess is thrown away, ${word} put in its place ${chance}`;
+  return isRight ? `training fixes the right answer ${word} ${chance}` : `not asked here: its guess is thrown away, “${word}” put in its place ${chance}`;
 }
 
 /**

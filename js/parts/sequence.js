@@ -229,7 +229,7 @@ function told({ step, read, taken, forced, belief }, { symbols, targets, groups 
   if (runs) return `${reads}on its way: below, what the in/out lanes hold now`;
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
   const out = `${forced ? "training fixes" : "measured:"} ${symbols[taken]}`, isIdle = forced && targets[step] < 0;
-  return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, and nothing judged: its guess is thrown away, ${symbols[taken]} put in its place` : out}`;
+  return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, and nothing judged: its guess is thrown away, “${symbols[taken]}” put in its place` : out}`;
 }
 
 /**

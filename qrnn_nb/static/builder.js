@@ -3581,7 +3581,7 @@ return { presetPart, sizesPart, textsPart };
 const { LOWEST, BELOW, likelyWords, closest, drawAmplitudesOf } = (() => {
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
-const COUNTED = 8, NAMED = 6; // letters to the left of all strips, with their number or without
+const COUNTED = 8, NAMED = 6.8; // letters to the left of all strips, with their number or without
 const SHORT = 2; // letters of a symbol that stands before its word
 const LEAST = 2.2; // height of a strip, in letters
 const LOWEST = 3; // of all together

@@ -3509,7 +3509,7 @@ return { parametersOf, checkedOwn, ownOf, checkedBefore, measured, readings, wal
 const { LOWEST, BELOW, likelyWords, closest, drawAmplitudesOf } = (() => {
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
-const COUNTED = 8, NAMED = 6; // letters to the left of all strips, with their number or without
+const COUNTED = 8, NAMED = 6.8; // letters to the left of all strips, with their number or without
 const SHORT = 2; // letters of a symbol that stands before its word
 const LEAST = 2.2; // height of a strip, in letters
 const LOWEST = 3; // of all together
@@ -3927,7 +3927,7 @@ function share(share) {
 function outOf({ symbols, taken, forced, isRight }, { success }) {
   const word = symbols[taken], chance = `(it had ${share(success)})`;
   if (!forced) return `${word} comes out ${chance}`;
-  return isRight ? `training fixes the right answer ${word} ${chance}` : `not asked here: its guess is thrown away, ${word} put in its place ${chance}`;
+  return isRight ? `training fixes the right answer ${word} ${chance}` : `not asked here: its guess is thrown away, “${word}” put in its place ${chance}`;
 }
 
 function plainly(running, station) {
@@ -4688,7 +4688,7 @@ function told({ step, read, taken, forced, belief }, { symbols, targets, groups 
   if (runs) return `${reads}on its way: below, what the in/out lanes hold now`;
   if (taken === SILENT) return `${begin}, if it were asked: ${chances}; silent: nothing comes out`;
   const out = `${forced ? "training fixes" : "measured:"} ${symbols[taken]}`, isIdle = forced && targets[step] < 0;
-  return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, and nothing judged: its guess is thrown away, ${symbols[taken]} put in its place` : out}`;
+  return `${begin}: ${chances}; ${isIdle ? `nothing is asked here, and nothing judged: its guess is thrown away, “${symbols[taken]}” put in its place` : out}`;
 }
 
 function stepPart(labels, { help }, point) {

@@ -313,3 +313,16 @@ def test_a_success_that_is_not_certain_is_not_called_so(saved, angle, told):
     field.fill(angle)
     field.press("Enter")
     expect(page.locator("[data-name=success] > b")).to_have_text(told)
+
+
+def test_no_name_of_a_strip_is_cut(saved):
+    "Also the longest: a probability that is nearly 1."
+    page = saved(CellBuilder(PRESETS["counts ones"].topology))
+    page.get_by_role("combobox", name="Presets").select_option("counts ones")
+    page.locator("summary", has_text="Angles").click()
+    angle = page.get_by_label("θ, radians", exact=True)
+    angle.fill("0.1")
+    angle.press("Enter")
+    longest = page.locator(".qs-state-part svg text").filter(has_text="P > 0.9999")
+    expect(longest).to_be_visible()
+    assert longest.evaluate("text => text.getBBox().x") >= 0

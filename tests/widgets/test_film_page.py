@@ -101,7 +101,7 @@ def test_every_frame_is_what_python_has(saved, name, how):
         line = page.root.locator(".qs-word")
         expect(line).to_contain_text(f"step 3: reads {task.symbol(watched.inputs[0, 3].item())}; ")
         symbol = "" if how == "silent" else task.symbol(words[3].item())
-        fixed = f"training fixes {symbol}" if widget.strip["targets"][3] >= 0 else f"thrown away, {symbol} put in its place"
+        fixed = f"training fixes {symbol}" if widget.strip["targets"][3] >= 0 else f"thrown away, “{symbol}” put in its place"
         out = {"forced": fixed, "measured": f"measured: {symbol}", "silent": "silent: nothing comes out"}[how]
         expect(line).to_contain_text(out)
         expect(page.root.locator(".qs-sampled")).to_contain_text(film["facts"]["sampled"][frame])
@@ -422,7 +422,7 @@ def test_it_says_what_the_sequence_is_and_what_its_symbols_mean(film):
     # the loss is not that of the strip, and success not that of the training
     expect(root.locator(".qs-whose")).to_have_text("on the sequences of the training; the one above is another")
     expect(root.get_by_text("no measure of what is learned")).to_be_visible()
-    said = "nothing is asked here, and nothing judged: its guess is thrown away, · put in its place"
+    said = "nothing is asked here, and nothing judged: its guess is thrown away, “·” put in its place"
     expect(root.locator(".qs-word")).to_contain_text(said)
     film.page.set_viewport_size({"width": 1280, "height": 720})
     film.button("Present").click()
@@ -798,7 +798,7 @@ def test_the_line_of_a_word_that_has_passed_is_about_the_state_below_it(film):
     film.strip.press("Home")
     belief = film.page.evaluate(DRAWN)["belief"][:4]
     line = film.root.locator(".qs-passing")
-    end = r"not asked here: its guess is thrown away, · put in its place \(it had ([<>]\s)?[\d.]+\s%\)"
+    end = r"not asked here: its guess is thrown away, “·” put in its place \(it had ([<>]\s)?[\d.]+\s%\)"
     expect(line).to_have_text(re.compile(f"^the word [01] has passed; {end}$"))
     told = float(re.search(r"([\d.]+)\s%", line.inner_text())[1])
     assert told == pytest.approx(100 * belief[2], abs=0.6)
