@@ -184,8 +184,8 @@ export function cellPart(halt, help) {
     // the highest cells leave no room for it
     brief.hidden = !topology || (size.close && grid.box.offsetTop + grid.box.offsetHeight + LINE > size.height);
     // on a page that fills the screen it has what the grid leaves, which may be too little
-    const whole = size.aside ? size.aside.height : size.height - grid.box.offsetTop - grid.box.offsetHeight - LINE, left = whole - BELOW * em;
-    const isRoom = !size.close || left >= LOWEST * em, high = size.close ? left : closest(strips, em);
+    const below = () => size.height - grid.box.offsetTop - grid.box.offsetHeight - LINE;
+    const high = size.close ? (size.aside?.height ?? below()) - BELOW * em : closest(strips, em), isRoom = !size.close || high >= LOWEST * em;
     state.draw(topology, isRoom ? stations[at ?? last()] : undefined, { width: size.aside?.width ?? size.width, em, strips, high, symbols: now.symbols });
   }
   /** @param {Running} running @param {Size} room */

@@ -68,7 +68,8 @@ export function watchingPart(labels, page) {
   /** @type {Group[]} */
   let groups = [];
   let steps = 0, isFreeNow = false;
-  let known = 0, room = 0; // the width of the page, and what it leaves to its parts
+  let known = 0, room = 0, beside = 0; // the width of the page, what it leaves to its parts, and to those beside the cell
+  for (const [name, pixels] of Object.entries({ gap: GAP, line: LINE })) both.style.setProperty(`--qs-${name}`, `${pixels}px`);
   /** @param {Omit<Shown, "station">} given @param {number} width @param {{ isFree: boolean, isMore: boolean }} how  whether a word may run, and all is seen */
   function draw(given, width, { isFree, isMore }) {
     ({ groups } = given.sequence);
@@ -94,7 +95,8 @@ export function watchingPart(labels, page) {
     const height = hall ? screen - both.offsetTop - EDGE : isWide ? ALONE : HIGH, isAside = isWide && height < (hall ? TALL : Number.POSITIVE_INFINITY);
     both.classList.toggle("qs-state-aside", isAside);
     const side = isWide ? Math.floor((!hall ? ASIDE : isAside ? HALL : BESIDE) * room) : room, bars = hall ? (isAside ? BARS : 1) * (height - LINE) : 0;
-    for (const [name, pixels] of Object.entries({ side, gap: GAP, line: LINE })) both.style.setProperty(`--qs-${name}`, `${pixels}px`);
+    if (side !== beside) both.style.setProperty("--qs-side", `${side}px`);
+    beside = side;
     const taken = sequence.drawStep(shown, side, bars);
     if (isMore) sequence.drawStates(shown, moreWidth(width, room));
     const { step, read, taken: out, forced } = seen ?? { step: -1, read: 0, taken: 0, forced: false }, isRight = out === given.sequence.targets[step];

@@ -4024,8 +4024,8 @@ function cellPart(halt, help) {
   function drawState() {
     const { topology, stations, at } = now, em = grid.em(size.width), strips = rows();
     brief.hidden = !topology || (size.close && grid.box.offsetTop + grid.box.offsetHeight + LINE > size.height);
-    const whole = size.aside ? size.aside.height : size.height - grid.box.offsetTop - grid.box.offsetHeight - LINE, left = whole - BELOW * em;
-    const isRoom = !size.close || left >= LOWEST * em, high = size.close ? left : closest(strips, em);
+    const below = () => size.height - grid.box.offsetTop - grid.box.offsetHeight - LINE;
+    const high = size.close ? (size.aside?.height ?? below()) - BELOW * em : closest(strips, em), isRoom = !size.close || high >= LOWEST * em;
     state.draw(topology, isRoom ? stations[at ?? last()] : undefined, { width: size.aside?.width ?? size.width, em, strips, high, symbols: now.symbols });
   }
   function draw(running, room) {
@@ -4781,7 +4781,8 @@ function watchingPart(labels, page) {
   const left = html("div", { class: "qs-way-part" }, cell.row, sequence.sampled), both = html("div", { class: "qs-two" }, left, cell.held, sequence.step);
   let groups = [];
   let steps = 0, isFreeNow = false;
-  let known = 0, room = 0; // the width of the page, and what it leaves to its parts
+  let known = 0, room = 0, beside = 0; // the width of the page, what it leaves to its parts, and to those beside the cell
+  for (const [name, pixels] of Object.entries({ gap: GAP, line: LINE })) both.style.setProperty(`--qs-${name}`, `${pixels}px`);
   function draw(given, width, { isFree, isMore }) {
     ({ groups } = given.sequence);
     steps = given.sequence.inputs.length;
@@ -4801,7 +4802,8 @@ function watchingPart(labels, page) {
     const height = hall ? screen - both.offsetTop - EDGE : isWide ? ALONE : HIGH, isAside = isWide && height < (hall ? TALL : Number.POSITIVE_INFINITY);
     both.classList.toggle("qs-state-aside", isAside);
     const side = isWide ? Math.floor((!hall ? ASIDE : isAside ? HALL : BESIDE) * room) : room, bars = hall ? (isAside ? BARS : 1) * (height - LINE) : 0;
-    for (const [name, pixels] of Object.entries({ side, gap: GAP, line: LINE })) both.style.setProperty(`--qs-${name}`, `${pixels}px`);
+    if (side !== beside) both.style.setProperty("--qs-side", `${side}px`);
+    beside = side;
     const taken = sequence.drawStep(shown, side, bars);
     if (isMore) sequence.drawStates(shown, moreWidth(width, room));
     const { step, read, taken: out, forced } = seen ?? { step: -1, read: 0, taken: 0, forced: false }, isRight = out === given.sequence.targets[step];

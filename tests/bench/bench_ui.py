@@ -233,7 +233,7 @@ def film_rows(browser, folder, number):
     "The rows of a film, which needs no JupyterLab."
     save_film(folder / "film.html")
     rows = []
-    word = "a word runs", "Words", "gates a second", ".qs-passing"
+    word = "a word runs", "Words", "gates a second", ".qs-held-part .qs-note > span"
     training = "training plays", "Updates", "frames a second", ".qs-count"
     plays = word, training
     for what, mode, speed, shown in plays:
