@@ -28,14 +28,22 @@ export function toldChance(p) {
 }
 
 /**
+ * How large a probability is, behind its name: "= 0.7", "> 0.9999".
+ * @param {number} p
+ */
+export function comparedChance(p) {
+  const told = toldChance(p);
+  return /^[<>]/.test(told) ? told : `= ${told}`;
+}
+
+/**
  * What a probability is of, and how large it is: p(1) = 0.7.
  * @param {string} name
  * @param {number} p
  */
 export function namedChance(name, p) {
-  const told = toldChance(p);
   // on one line
-  return `p(${name}) ${/^[<>]/.test(told) ? told : `= ${told}`}`.replaceAll(" ", "\u00a0");
+  return `p(${name}) ${comparedChance(p)}`.replaceAll(" ", "\u00a0");
 }
 
 /** @param {number} nats  a minute, infinite where something that cannot be has come @returns {string} a regret as it is written */

@@ -2,7 +2,7 @@
 // its amplitude is positive, downwards where it is negative. The state of a pinned cell stands pale behind.
 
 import { resize, svg, within } from "../dom.js";
-import { clamp, ket, roundAbove, short, toldChance } from "../numbers.js";
+import { clamp, comparedChance, ket, roundAbove, short, toldChance } from "../numbers.js";
 
 const MOST = 8; // strips
 const SCALE = 3; // letters to the right of all strips, for the scale
@@ -46,9 +46,6 @@ export function likelyWords(amplitudes, size, most = MOST) {
   const likely = [...possible].sort((a, b) => b[1] - a[1]).slice(0, most).sort((a, b) => a[0] - b[0]);
   return { likely, possible: possible.length };
 }
-
-/** @param {number} share */
-const probability = (share) => `P ${/^[<>]/.test(toldChance(share)) ? "" : "= "}${toldChance(share)}`;
 
 /** @param {Float64Array} amplitudes */
 const largest = (amplitudes) => amplitudes.reduce((most, amplitude) => Math.max(most, Math.abs(amplitude)), 0);
@@ -136,7 +133,7 @@ function drawAll(root, { now, pinned, symbols }, { inputs, workspace }, strips, 
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
     const symbol = symbols?.[word] ?? "", name = symbol.length <= SHORT ? `${symbol} ${ket(word, inputs)}`.trim() : ket(word, inputs);
-    const strip = { word: name, share: probability(share), now: part(now, word), was: pinned && part(pinned, word), most };
+    const strip = { word: name, share: `P ${comparedChance(share)}`, now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
   drawScale(root, most, strips);

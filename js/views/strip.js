@@ -72,35 +72,33 @@ function drawCells(root, { targets, symbols }, { x, y, cell, row }) {
   );
 }
 
-/**
- * Oblique lines over a box; those of boxes side by side go on in one another.
- * @param {{ left: number, right: number, top: number, bottom: number }} box
- */
-export function hatchOf({ left, right, top, bottom }) {
-  let path = "";
-  // a line is where x + y is the same
-  for (let sum = Math.ceil((left + top) / HATCH) * HATCH; sum < right + bottom; sum += HATCH) {
-    const from = Math.max(left, sum - bottom), to = Math.min(right, sum - top);
-    path += `M${from.toFixed(1)} ${(sum - from).toFixed(1)}L${to.toFixed(1)} ${(sum - to).toFixed(1)}`;
-  }
-  return path;
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
+
+/** Where oblique lines over a box are: a line is where x + y is the same. @param {Box} box */
+function sumsOver({ left, right, top, bottom }) {
+  const first = Math.ceil((left + top) / HATCH) * HATCH, count = Math.max(0, Math.ceil((right + bottom - first) / HATCH));
+  return Array.from({ length: count }, (_, n) => first + n * HATCH);
+}
+
+/** Both ends of such a line within its box, as a path has them. @param {Box} box @param {number} sum */
+function endsOf({ left, right, top, bottom }, sum) {
+  const kept = clamp(left + top, sum, right + bottom), from = Math.max(left, kept - bottom), to = Math.min(right, kept - top);
+  return [from, to].map((x) => `${x.toFixed(1)} ${(kept - x).toFixed(1)}`);
 }
 
 /**
- * Broad bands along the same lines, which end at the box.
- * @param {{ left: number, right: number, top: number, bottom: number }} box
+ * Oblique lines over a box; those of boxes side by side go on in one another.
+ * @param {Box} box
  */
-function bandsOf({ left, right, top, bottom }) {
-  const ends = (/** @type {number} */ sum) => {
-    const kept = clamp(left + top, sum, right + bottom), from = Math.max(left, kept - bottom), to = Math.min(right, kept - top);
-    return [[from, kept - from], [to, kept - to]].map((place) => place.map((pixels) => pixels.toFixed(1)).join(" "));
-  };
-  let path = "";
-  for (let sum = Math.ceil((left + top) / HATCH) * HATCH; sum < right + bottom; sum += HATCH) {
-    const [[from, to], [start, end]] = [ends(sum - HALO), ends(sum + HALO)];
-    path += `M${from}L${to}L${end}L${start}Z`;
-  }
-  return path;
+export const hatchOf = (box) => sumsOver(box).map((sum) => `M${endsOf(box, sum).join("L")}`).join("");
+
+/**
+ * Broad bands along the same lines, which end at the box.
+ * @param {Box} box
+ */
+function bandsOf(box) {
+  const bands = sumsOver(box).map((sum) => [...endsOf(box, sum - HALO), ...endsOf(box, sum + HALO).reverse()]);
+  return bands.map((corners) => `M${corners.join("L")}Z`).join("");
 }
 
 /**

@@ -2788,7 +2788,7 @@ const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byt
 return { bytesOf };
 })();
 
-const { floats, short, isCertain, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
+const { floats, short, isCertain, toldChance, comparedChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
 const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
 
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
@@ -2804,9 +2804,13 @@ function toldChance(p) {
   return p > 0.999 ? p.toFixed(4) : short(p);
 }
 
-function namedChance(name, p) {
+function comparedChance(p) {
   const told = toldChance(p);
-  return `p(${name}) ${/^[<>]/.test(told) ? told : `= ${told}`}`.replaceAll(" ", "\u00a0");
+  return /^[<>]/.test(told) ? told : `= ${told}`;
+}
+
+function namedChance(name, p) {
+  return `p(${name}) ${comparedChance(p)}`.replaceAll(" ", "\u00a0");
 }
 
 const toldRegret = (nats) => (nats === Infinity ? "∞" : nats.toFixed(4));
@@ -2849,7 +2853,7 @@ const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
 
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
-return { floats, short, isCertain, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
+return { floats, short, isCertain, toldChance, comparedChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { remembered } = (() => {
@@ -3601,8 +3605,6 @@ function likelyWords(amplitudes, size, most = MOST) {
   return { likely, possible: possible.length };
 }
 
-const probability = (share) => `P ${/^[<>]/.test(toldChance(share)) ? "" : "= "}${toldChance(share)}`;
-
 const largest = (amplitudes) => amplitudes.reduce((most, amplitude) => Math.max(most, Math.abs(amplitude)), 0);
 
 function barsOf(amplitudes, sign, wide, heightOf, { left, across, middle }) {
@@ -3650,7 +3652,7 @@ function drawAll(root, { now, pinned, symbols }, { inputs, workspace }, strips, 
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
     const symbol = symbols?.[word] ?? "", name = symbol.length <= SHORT ? `${symbol} ${ket(word, inputs)}`.trim() : ket(word, inputs);
-    const strip = { word: name, share: probability(share), now: part(now, word), was: pinned && part(pinned, word), most };
+    const strip = { word: name, share: `P ${comparedChance(share)}`, now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
   drawScale(root, most, strips);

@@ -2160,7 +2160,7 @@ const frame = (page, options) => new Frame(page, options);
 return { frame };
 })();
 
-const { floats, short, isCertain, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
+const { floats, short, isCertain, toldChance, comparedChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
 const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
 
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
@@ -2176,9 +2176,13 @@ function toldChance(p) {
   return p > 0.999 ? p.toFixed(4) : short(p);
 }
 
-function namedChance(name, p) {
+function comparedChance(p) {
   const told = toldChance(p);
-  return `p(${name}) ${/^[<>]/.test(told) ? told : `= ${told}`}`.replaceAll(" ", "\u00a0");
+  return /^[<>]/.test(told) ? told : `= ${told}`;
+}
+
+function namedChance(name, p) {
+  return `p(${name}) ${comparedChance(p)}`.replaceAll(" ", "\u00a0");
 }
 
 const toldRegret = (nats) => (nats === Infinity ? "∞" : nats.toFixed(4));
@@ -2221,7 +2225,7 @@ const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
 
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
-return { floats, short, isCertain, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
+return { floats, short, isCertain, toldChance, comparedChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { axes, across, doubled, shape, reveal, symbolLook } = (() => {
@@ -3529,8 +3533,6 @@ function likelyWords(amplitudes, size, most = MOST) {
   return { likely, possible: possible.length };
 }
 
-const probability = (share) => `P ${/^[<>]/.test(toldChance(share)) ? "" : "= "}${toldChance(share)}`;
-
 const largest = (amplitudes) => amplitudes.reduce((most, amplitude) => Math.max(most, Math.abs(amplitude)), 0);
 
 function barsOf(amplitudes, sign, wide, heightOf, { left, across, middle }) {
@@ -3578,7 +3580,7 @@ function drawAll(root, { now, pinned, symbols }, { inputs, workspace }, strips, 
   const part = (/** @type {Float64Array} */ all, /** @type {number} */ word) => all.subarray(word * size, (word + 1) * size);
   for (const [floor, [word, share]] of likely.entries()) {
     const symbol = symbols?.[word] ?? "", name = symbol.length <= SHORT ? `${symbol} ${ket(word, inputs)}`.trim() : ket(word, inputs);
-    const strip = { word: name, share: probability(share), now: part(now, word), was: pinned && part(pinned, word), most };
+    const strip = { word: name, share: `P ${comparedChance(share)}`, now: part(now, word), was: pinned && part(pinned, word), most };
     drawStrip(root, strip, 2 + (floor + 0.5) * tall, strips);
   }
   drawScale(root, most, strips);
@@ -4367,26 +4369,22 @@ function drawCells(root, { targets, symbols }, { x, y, cell, row }) {
   );
 }
 
-function hatchOf({ left, right, top, bottom }) {
-  let path = "";
-  for (let sum = Math.ceil((left + top) / HATCH) * HATCH; sum < right + bottom; sum += HATCH) {
-    const from = Math.max(left, sum - bottom), to = Math.min(right, sum - top);
-    path += `M${from.toFixed(1)} ${(sum - from).toFixed(1)}L${to.toFixed(1)} ${(sum - to).toFixed(1)}`;
-  }
-  return path;
+
+function sumsOver({ left, right, top, bottom }) {
+  const first = Math.ceil((left + top) / HATCH) * HATCH, count = Math.max(0, Math.ceil((right + bottom - first) / HATCH));
+  return Array.from({ length: count }, (_, n) => first + n * HATCH);
 }
 
-function bandsOf({ left, right, top, bottom }) {
-  const ends = (/** @type {number} */ sum) => {
-    const kept = clamp(left + top, sum, right + bottom), from = Math.max(left, kept - bottom), to = Math.min(right, kept - top);
-    return [[from, kept - from], [to, kept - to]].map((place) => place.map((pixels) => pixels.toFixed(1)).join(" "));
-  };
-  let path = "";
-  for (let sum = Math.ceil((left + top) / HATCH) * HATCH; sum < right + bottom; sum += HATCH) {
-    const [[from, to], [start, end]] = [ends(sum - HALO), ends(sum + HALO)];
-    path += `M${from}L${to}L${end}L${start}Z`;
-  }
-  return path;
+function endsOf({ left, right, top, bottom }, sum) {
+  const kept = clamp(left + top, sum, right + bottom), from = Math.max(left, kept - bottom), to = Math.min(right, kept - top);
+  return [from, to].map((x) => `${x.toFixed(1)} ${(kept - x).toFixed(1)}`);
+}
+
+const hatchOf = (box) => sumsOver(box).map((sum) => `M${endsOf(box, sum).join("L")}`).join("");
+
+function bandsOf(box) {
+  const bands = sumsOver(box).map((sum) => [...endsOf(box, sum - HALO), ...endsOf(box, sum + HALO).reverse()]);
+  return bands.map((corners) => `M${corners.join("L")}Z`).join("");
 }
 
 function drawHatching(root, { targets }, { x, cell, top, bottom }) {

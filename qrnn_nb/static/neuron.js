@@ -1609,7 +1609,7 @@ const bytesOf = (view) => /** @type {ArrayBuffer} */ (view.buffer.slice(view.byt
 return { bytesOf };
 })();
 
-const { floats, short, isCertain, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
+const { floats, short, isCertain, toldChance, comparedChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket } = (() => {
 const floats = (view) => (view ? new Float32Array(bytesOf(view)) : new Float32Array());
 
 const short = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
@@ -1625,9 +1625,13 @@ function toldChance(p) {
   return p > 0.999 ? p.toFixed(4) : short(p);
 }
 
-function namedChance(name, p) {
+function comparedChance(p) {
   const told = toldChance(p);
-  return `p(${name}) ${/^[<>]/.test(told) ? told : `= ${told}`}`.replaceAll(" ", "\u00a0");
+  return /^[<>]/.test(told) ? told : `= ${told}`;
+}
+
+function namedChance(name, p) {
+  return `p(${name}) ${comparedChance(p)}`.replaceAll(" ", "\u00a0");
 }
 
 const toldRegret = (nats) => (nats === Infinity ? "∞" : nats.toFixed(4));
@@ -1670,7 +1674,7 @@ const clamp = (low, value, high) => Math.max(low, Math.min(high, value));
 const binary = (word, length) => (length ? word.toString(2).padStart(length, "0") : "");
 
 const ket = (state, lanes) => `|${binary(state, lanes)}⟩`;
-return { floats, short, isCertain, toldChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
+return { floats, short, isCertain, toldChance, comparedChance, namedChance, toldRegret, powered, roundAbove, roundTicks, logTicks, clamp, binary, ket };
 })();
 
 const { written, typed, knob } = (() => {
